@@ -1,0 +1,139 @@
+"""Counted: quantities whose unit the text leaves out – 5.7万农牧民, 增长9.2, 改造农村危房8612."""
+
+import re
+import tomllib
+from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from indicators import numerals, units
+from indicators.numerals import Numeral
+
+_CLAUSE_END = re.compile(r"\s*(?:[,。;、!?)\n]|$)")
+_GROWTH = re.compile(
+    r"(?:(?:同比|环比|比上年|较上年|比去年|较去年|年均|分别)[^,。;0-9]{0,6}(?:提高|上升|回落|增加|减少|降低)"
+    r"|增长|下降|上涨|增速|增幅|降幅|涨幅)(?:了|为|达到?|约|超)?\s*$"
+)
+_RATE = re.compile(r"(?:率|比重|占比|比例)(?:达到?|为|至|到|提高到|上升到|降到|下降到)\s*$")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
+_NOUN_REACH = 12
+_LINK = r"(?:已|也|均|共|总计|累计|合计|净增|新增|将)*(?:达到?|超过?|突破|为|约|近|逾|有|增至|增加到|至|到|不少于)*\s*$"
+_MOVED = r"(?:提高|提升|上升|增加|增长|扩大|下降|降低|降|减少|缩小|缩短|回落|升|增)(?:到|至|为)"
+_FROM = re.compile(r"(?:由|从)[^,。;:\n0-9]{0,8}$")
+_MOVING = re.compile(rf"[^,。;:\n0-9]{{0,4}}{_MOVED}[^,。;:\n0-9]{{0,6}}[0-9]")
+_MOVED_TO = re.compile(rf"(?:由|从)[^,。;:\n]{{1,16}}{_MOVED}$")
+_PLACE = re.compile(r"个?(?:镇|乡|村|街道|社区|苏木|嘎查|县|区|市|旗|场)(?![一-龥]*[元人户])")
+_RULES_OVER = re.compile(r"(?:辖|下设|下辖)[^。;\n]{0,12}$")
+_GAP = re.compile(r"[? ]{1,3}")
+_SCALE = re.compile(r"[万亿]+")
+_CHANGED = re.compile(r"(?:提升|上升|前移|前进|后移|跃升|晋升|下降|进位|进|升|降)了?$")
+_PLACES = re.compile(r"排名|排位|位次|名次|前移|后移|进位|跃升")
+
+
+class _Nouns(NamedTuple):
+    noun: re.Pattern[str]
+    behind: re.Pattern[str]
+    done: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> _Nouns:
+    data = tomllib.loads(resources.files(__package__).joinpath("data/counted.toml").read_text("utf-8"))
+
+    def group(name: str) -> str:
+        return "|".join(sorted(set(data[name].split()), key=lambda word: (-len(word), word)))
+
+    gap = rf"[^\s,。;:、!?()\[\]“”《》0-9%元]{{0,{_NOUN_REACH}}}?"
+    return _Nouns(
+        re.compile(rf"(?:{gap})(?:(?P<people>{group('people')})|(?P<households>{group('households')}))"),
+        re.compile(
+            rf"(?:(?P<people>人数|{group('people')})|(?P<households>户数|用户|{group('households')}))"
+            rf"(?:总量|总数|总规模|规模|数量|总人数|人数|数)?{_LINK}"
+        ),
+        re.compile(rf"(?:{group('done')})[^,。;:!?\n0-9]{{0,14}}$"),
+    )
+
+
+def unit(text: str, number: Numeral) -> units.Found | None:
+    """Find the unit that a noun implies: 人 (5.7万农牧民, 总人口32.6万) or 户 (26.75万脱贫户), else None.
+
+    A number without 万 or 多 needs the noun close by: 1256贫困人口, but not the 832 of 832平台.
+    """
+    match = _nouns().noun.match(text, number.end)
+    small = number.scale == 1 and not number.more and not number.headless
+    if match is not None and small:
+        near = match.end() - number.end <= 6 and number.value >= 10
+        plain = not number.chinese and not number.damaged and not _is_year(text, number)
+        match = match if near and plain else None
+    if match is None and not small and _CLAUSE_END.match(text, number.end):
+        match = _nouns().behind.search(text, max(0, number.start - 18), number.start)
+    if match is None:
+        return None
+    if match.lastgroup == "people":
+        return units.Found("人", Decimal(1), "people", None, number.end)
+    return units.Found("户", Decimal(1), "households", None, number.end)
+
+
+def moved_places(text: str, number: Numeral, found: units.Found) -> units.Found:
+    """Make 位 a place where a ranking moves: 全国排名提升4位 is 4 places, 4位专家 4 people."""
+    if text[found.end - 1] != "位" or not _CHANGED.search(text, max(0, number.start - 4), number.start):
+        return found
+    if not _PLACES.search(text, max(0, number.start - 12), number.start):
+        return found
+    return units.Found("位", Decimal(1), "rank", None, found.end)
+
+
+def _is_year(text: str, number: Numeral) -> bool:
+    return _YEAR.match(text[number.start : number.end]) is not None
+
+
+def across_damage(text: str, number: Numeral) -> tuple[Decimal, units.Found] | None:
+    """Read a unit that damage parts from its number: 14.7?% gives a factor of 1 and %, 3.5?亿元 10^8 and 元."""
+    gap = _GAP.match(text, number.end)
+    if gap is None or "?" not in gap.group():
+        return None
+    scale = _SCALE.match(text, gap.end())
+    found = units.match(text, scale.end() if scale else gap.end())
+    factor = numerals.parse("一" + scale.group()) if scale else Decimal(1)
+    return (factor, found) if found is not None and factor is not None else None
+
+
+def lost_percent(text: str, number: Numeral) -> bool:
+    """Whether a number behind a growth word has lost its % (同比增长9.2,)."""
+    if (
+        number.scale != 1
+        or number.chinese
+        or abs(number.value) >= 1000
+        or not _CLAUSE_END.match(text, number.end)
+    ):
+        return False
+    if _is_year(text, number):
+        return False
+    return bool(
+        _GROWTH.search(text, max(0, number.start - 16), number.start)
+        or _RATE.search(text, max(0, number.start - 10), number.start)
+    )
+
+
+def lost_unit(text: str, number: Numeral) -> bool:
+    """Whether only the unit of a number is missing, as the words around it show.
+
+    改造农村危房8612。 (what was done to what), 由84.7提升至89.6 (from and to), 下辖12镇 (places governed).
+    """
+    if number.chinese or number.headless or _is_year(text, number):
+        return False
+    if number.scale == 1 and _PLACE.match(text, number.end):
+        return bool(_RULES_OVER.search(text, max(0, number.start - 14), number.start))
+    if _FROM.search(text, max(0, number.start - 9), number.start) and _MOVING.match(text, number.end):
+        return True
+    if not _CLAUSE_END.match(text, number.end) or number.start == 0:
+        return False
+    if _MOVED_TO.search(text, max(0, number.start - 22), number.start):
+        return True
+    before = text[number.start - 1]
+    if not re.match(r"[一-龥]", before) or before in "第年月日号至到和及与或共话编":
+        return False
+    if number.scale == 1 and number.value < 10:
+        return False
+    return number.scale != 1 or bool(_nouns().done.search(text, max(0, number.start - 24), number.start))

@@ -1,0 +1,134 @@
+"""Examples: the sentences that rules carry, run both ways.
+
+Each example must give a row of its rule with the fields that it states, each counterexample none; each pattern must
+be hit by an example; and no two rules may claim one number with equal right.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from indicators.context import Observation
+from indicators.documents import from_text
+from indicators.extract import observe, to_row
+from indicators.match import Match, Rulebook
+from indicators.patterns import Pattern
+from indicators.rules import GENERAL, Rule
+
+_SHOWN = ("value", "value_high", "unit", "measure", "region", "year", "period", "status", "bound", "base")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example, counterexample or pattern that does not hold: where it stands, what was expected, what came."""
+
+    file: str
+    line: int
+    rule: str
+    sentence: str
+    expected: str
+    came: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: rule {self.rule}: {self.sentence}\n    expected {self.expected}\n    came     {self.came}"
+
+
+class _Watched(Rulebook):
+    """A rulebook that can leave rules or patterns out and notes rules that claim a number with equal right."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        super().__init__(rules)
+        self.rivals: list[tuple[Rule, Rule]] = []
+        self._barred: Rule | None = None
+        self._only: tuple[Rule, Pattern] | None = None
+
+    def _candidates(self, left: str, right: str) -> Iterator[Any]:
+        for entry in super()._candidates(left, right):
+            if entry.rule is self._barred:
+                continue
+            if self._only and (entry.rule is self._only[0] or entry.rule.pack != GENERAL):
+                if entry.rule is not self._only[0] or entry.matcher.form not in self._only[1].forms:
+                    continue
+            yield entry
+
+    def named(
+        self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool]
+    ) -> Match | None:
+        best = super().named(left, right, kind, measure, accept)
+        if best and not self._only:
+            self._barred = best.rule
+            second = super().named(left, right, kind, measure, accept)
+            self._barred = None
+            if second and second.weight == best.weight:
+                self.rivals.append((best.rule, second.rule))
+        return best
+
+    def observe(self, sentence: str) -> list[dict[str, Any]]:
+        """Return the rows of a sentence, each with the general rule that typed it under `typed`."""
+        self.rivals.clear()
+        document = from_text(sentence)
+        return [to_row(o, document) | {"typed": _typed(o)} for o in observe(document, self)[0]]
+
+    def hits(self, rule: Rule, pattern: Pattern, sentence: str) -> bool:
+        """Say whether a pattern of a rule, alone, claims a number of the sentence."""
+        self._only = rule, pattern
+        try:
+            return any(rule.id in (row["rule"], row["typed"]) for row in self.observe(sentence))
+        finally:
+            self._only = None
+
+
+def _typed(observation: Observation) -> str | None:
+    return observation.general.id if observation.general else None
+
+
+def _equal(wanted: Any, got: Any) -> bool:
+    if isinstance(wanted, int | float) and isinstance(got, int | float):
+        return abs(wanted - got) <= 1e-9 * max(1.0, abs(wanted), abs(got))
+    return bool(wanted == got)
+
+
+def _holds(row: dict[str, Any], example: dict[str, Any]) -> bool:
+    return all(_equal(value, row[key]) for key, value in example.items() if key != "text")
+
+
+def _stated(fields: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {fields[key]}" for key in _SHOWN if fields.get(key) not in (None, ""))
+
+
+def _described(rows: list[dict[str, Any]]) -> str:
+    return " | ".join(f"{row['raw']} → {row['rule'] or row['typed'] or '-'} ({_stated(row)})" for row in rows) or "no row"
+
+
+def _of_rule(rows: list[dict[str, Any]], rule: Rule) -> list[dict[str, Any]]:
+    return [row for row in rows if rule.id == (row["typed"] if rule.pack == GENERAL else row["rule"])]
+
+
+def _failures(book: _Watched, rule: Rule) -> Iterator[Failure]:
+    def failure(text: str, expected: str, came: str) -> Failure:
+        return Failure(rule.file, rule.line_of(text), rule.id, text, expected, came)
+
+    for example in rule.examples:
+        text = example["text"]
+        rows = book.observe(text)
+        if not any(_holds(row, example) for row in _of_rule(rows, rule)):
+            yield failure(text, f"a row of this rule with {_stated(example)}", _described(rows))
+        for first, second in dict.fromkeys((a.id, b.id) for a, b in book.rivals):
+            if rule.id in (first, second):
+                yield failure(text, "one rule that is more specific than the others", f"{first} and {second} claim it equally")
+    for text in rule.counterexamples:
+        if claimed := _of_rule(book.observe(text), rule):
+            yield failure(text, "no row of this rule", _described(claimed))
+    for pattern in rule.patterns:
+        if not any(book.hits(rule, pattern, example["text"]) for example in rule.examples):
+            yield failure(pattern.source, "an example that this pattern claims", "none of the rule's examples")
+
+
+def run(rules: Iterable[Rule], among: Iterable[Rule] | None = None) -> list[Failure]:
+    """Run the examples and counterexamples of rules; return what does not hold, in the order of the rules.
+
+    `among` are all the rules in force (by default the rules themselves): a sentence is claimed by the best of them.
+    """
+    tested = list(rules)
+    book = _Watched(tested if among is None else among)
+    return [failure for rule in tested for failure in _failures(book, rule)]

@@ -1,0 +1,182 @@
+"""Lookalikes: numbers that state no quantity – dates, document and list numbers, quoted names, idioms.
+
+An error preference stands behind this module: a missing row is better than a wrong one.
+"""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from indicators import bounds, numerals, units
+from indicators.numerals import Numeral
+
+_CN = "零〇一二三四五六七八九十"
+_YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})"
+_DAY = rf"(?:[0-9]{{1,2}}|[{_CN}]{{1,3}})"
+_TO = r" ?(?:[-~至到、和及与]|--) ?"
+
+# Each alternative begins with a digit, a bracket or a fixed word, so that the scan over a text stays one pass.
+_SPANS = re.compile(
+    "|".join(
+        (
+            r"《[^》\n]{1,80}》",
+            r"“[^”\n]{1,14}”",
+            r"‘[^’\n]{1,14}’",
+            r"「[^」\n]{1,14}」",
+            r'"[^"\n,。;:]{1,12}"',
+            # document numbers: [2021]2号, (2021)第15号, 000014349/2024-01468
+            r"[\[(](?:19|20)[0-9]{2}[\])] ?第? ?[0-9]+ ?号?",
+            r"(?<![0-9.,])[0-9]{6,}/[0-9]{4}-[0-9]+",
+            # 2021-07-29 10:54:35, 2021.7.29
+            rf"(?<![0-9]){_YEAR}([-./])[0-9]{{1,2}}\1[0-9]{{1,2}}(?![0-9万亿元%])(?:[ T]+[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?",
+            # 2012-2020年, 2021-2025, 2021年至2025年, 2020、2021年
+            rf"(?<![0-9.]){_YEAR} ?年?(?:{_TO}(?:{_YEAR}|[0-9]{{2}}(?= ?年)))+(?![0-9万亿元个人户%.,]) ?(?:年[度代末底初]?)?",
+            # 2021年7月29日, 2024年1-9月, 97年底, 1990年代
+            rf"(?<![0-9.]){_YEAR} ?(?:年|(?=[上下]半年|[一二三四1-4]季度|末))(?:{_TO}{_DAY}(?= ?月))?"
+            rf"(?: ?{_DAY}(?:{_TO}{_DAY})? ?月份?(?: ?{_DAY} ?[日号])?)?",
+            r"(?<![0-9.])[5-9][0-9] ?年(?=[底初末代度]|[0-9]{1,2}月)",
+            r"(?<![0-9.])[0-9]{2}世纪|[一二]?十[一二]?世纪|(?<![0-9.])[0-9]0年代",
+            # damaged dates: 2024719日, 198310月
+            r"(?<![0-9.])(?:19|20)[0-9]{2}[01]?[0-9][0-3]?[0-9]? ?[日月](?![均产增销供发])",
+            # 1-9月, 6月底, 5月12日, 十二月
+            rf"(?<![0-9.第个]){_DAY}(?:{_TO}{_DAY})? ?月(?!租|薪|工资|收入)份?(?: ?{_DAY}(?:{_TO}{_DAY})? ?[日号])?",
+            rf"(?<![0-9.]){_DAY}(?:{_TO}{_DAY})? ?日(?![元均产供增处]|内|以)",
+            r"(?:近|(?<![提目])前|未来|今后|过去|此后|往后)[0-9一二两三四五六七八九十]{1,3} ?多? ?个?"
+            r"(?:月|年|季度|天|周)(?!以)",
+            rf"[0-9{_CN}]+ ?周年",
+            # clock times and ratios
+            r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?: ?: ?[0-9]+(?:\.[0-9]+)?)+",
+            r"(?<![0-9.])[0-9]{1,2}[时点](?=[0-9]{1,2}分|[至到-]|整|许)(?:[0-9]{1,2}分)?",
+            # 7·20, 12.4
+            r"(?<![0-9.])[0-9]{1,2}·[0-9]{1,2}(?![0-9])",
+            # telephone numbers
+            r"(?<![0-9])(?:0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]{9})(?![0-9万亿元])",
+            # meetings and terms of office: 十二届四次会议, 第十九届五中全会, 三次全会
+            rf"(?:第[{_CN}0-9]+|[{_CN}]+|[0-9]+(?=届[{_CN}0-9]+[次中]))届(?:人大|政协|党委|委员会|市委|省委)?"
+            rf"[{_CN}0-9]*(?:次(?:[、和][{_CN}0-9]+次)*|中全会)?",
+            rf"第[{_CN}0-9]+次(?:全国|全体|会议|代表|党代|人口|经济|农业|污染)",
+            rf"[{_CN}]{{1,3}}次(?:全会|全体会议|党代会|代表大会|产业|能源|电池|污染|革命)",
+            # list numbers glued to a year: 1.2020年 is point one of the year 2020
+            rf"(?m:^)\s*[0-9]{{1,2}}[.、](?={_YEAR} ?年)",
+            rf"(?m:^)\s*[0-9]{{1,2}}(?:[.、](?![0-9])|\))",
+        )
+    )
+)
+_HAN = re.compile(r"[一-龥]")
+
+
+class _Words(NamedTuple):
+    idioms: dict[str, tuple[tuple[str, int], ...]]
+    abstract: re.Pattern[str]
+    pointing: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = tomllib.loads(resources.files(__package__).joinpath("data/lookalikes.toml").read_text("utf-8"))
+    numeral = re.compile(rf"[{_CN}两百千万亿陆数几拾]")
+    by_first: dict[str, list[tuple[str, int]]] = {}
+    for idiom in data["idioms"].split():
+        for at in (m.start() for m in numeral.finditer(idiom)):
+            by_first.setdefault(idiom[at], []).append((idiom, at))
+    abstract = "|".join(map(re.escape, sorted(data["abstract"].split(), key=lambda w: (-len(w), w))))
+    return _Words(
+        {first: tuple(found) for first, found in by_first.items()},
+        re.compile(rf"(?:{abstract}|[“《\"])"),
+        frozenset(data["pointing"]),
+    )
+
+
+def mask(text: str) -> bytearray:
+    """Mark the characters of normalised text that belong to a date, a document number, a quoted name or the like.
+
+    Out: one byte for each character, 1 where a number that begins there is no quantity.
+    """
+    covered = bytearray(len(text))
+    for match in _SPANS.finditer(text):
+        start, end = match.span()
+        covered[start:end] = b"\x01" * (end - start)
+    return covered
+
+
+# PM2.5年均浓度, ISO9001, 5A级, G60: a number glued to letters belongs to a name – unless it has a unit of money or a
+# percentage (GDP3.5万亿元).
+_GLUED = re.compile(r"[A-Za-z][A-Za-z&]*-?$")
+_TIME = frozenset(("年", "天", "周", "个月", "岁"))
+_SPAN_OF_TIME = re.compile(r"时间|期限|期间|之久")
+_RATIOS = ("money", "percent", "points", "multiple")
+
+
+def may_begin(text: str, number: Numeral) -> bool:
+    """Whether a number may begin here: not inside another number, a word (登陆), an idiom, or behind 第."""
+    before = text[number.start - 1] if number.start else ""
+    if not number.chinese:
+        return before not in (".", "第") and not before.isdigit()
+    written = text[number.start : number.end]
+    if len(written) == 1 and written in numerals.FINANCIAL and in_word(text, number.start, number.end):
+        return False
+    return not _pointed_at(text, number.start) and not _in_idiom(text, number.start)
+
+
+def glued(text: str, number: Numeral) -> bool:
+    """Whether letters stand directly before the number."""
+    return _GLUED.search(text, max(0, number.start - 8), number.start) is not None
+
+
+def headless_cue(text: str, number: Numeral) -> bool:
+    """Whether the words around a scale without a digit make a number of it: 上百家, 近千亩, 百余户, not 百姓."""
+    return number.more or bounds.before(text, number.start, headless=True) is not None
+
+
+def counts(text: str, number: Numeral, unit: units.Found) -> bool:
+    """Whether a number with a unit measures or counts: no name, no denominator, no indefinite article (一个)."""
+    if not number.chinese:
+        if glued(text, number):
+            return unit.kind in _RATIOS
+        if number.start and text[number.start - 1] == "每":
+            return False
+        return not (unit.base == "年" and 1900 <= number.value <= 2100 and number.scale == 1)
+    if number.value == 0 or unit.base == "届":
+        return False
+    if number.headless:
+        return headless_cue(text, number)
+    limit = bounds.after(text, unit.end)
+    if unit.base in _TIME and number.high is None:
+        return limit is not None or _SPAN_OF_TIME.match(text, unit.end) is not None
+    if number.value >= 10 or number.value % 1:
+        return not _is_abstract(text, unit.end)
+    if unit.kind in ("percent", "points", "multiple"):
+        return True
+    surface = text[number.end : unit.end].strip()
+    if surface == "分":  # 一二分水田: tenths of a 亩, only as an estimate; 两分 is a mark or a cent
+        return number.high is not None
+    if surface not in units.table().small or _is_abstract(text, unit.end):
+        return False
+    return number.value > 1 or bool(limit or number.more or bounds.before(text, number.start))
+
+
+def _in_idiom(text: str, start: int) -> bool:
+    """Whether the number in Chinese characters at this offset is part of a fixed word: 千方百计, 四川, 三农."""
+    for idiom, at in _words().idioms.get(text[start], ()):
+        if start >= at and text.startswith(idiom, start - at):
+            return True
+    return False
+
+
+def _is_abstract(text: str, end: int) -> bool:
+    """Whether the words after a classifier name a way of sorting (三个阶段, 四个“不摘”) rather than things."""
+    return _words().abstract.match(text, end) is not None
+
+
+def _pointed_at(text: str, start: int) -> bool:
+    """Whether the character before a number points (第三个, 这两项, 每三年) instead of counting."""
+    if start > 0 and text[start - 1] in _words().pointing:
+        return text[start - 2 : start] not in ("先后", "前后")
+    return False
+
+
+def in_word(text: str, start: int, end: int) -> bool:
+    """Whether Chinese characters touch text[start:end] on either side."""
+    return bool((start > 0 and _HAN.match(text[start - 1])) or (end < len(text) and _HAN.match(text[end])))

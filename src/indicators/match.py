@@ -1,0 +1,102 @@
+"""Match: finds the rules whose words surround a quantity; cost follows the matches, not the number of rules."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from indicators import cues
+from indicators.patterns import ANY, ANYTHING, Matcher
+from indicators.rules import GENERAL, Rule
+
+
+# A pattern without a unit takes any amount; percents, points and ranks are spelt out.
+_RATIOS = frozenset({"percent", "points", "rank"})
+
+
+class Match(NamedTuple):
+    """A rule that claims a number: where its words begin in the words before, and end in those after."""
+
+    rule: Rule
+    begin: int
+    end: int
+    weight: int
+
+
+class _Entry(NamedTuple):
+    rule: Rule
+    kinds: frozenset[str]
+    matcher: Matcher
+    weight: int
+
+
+class Rulebook:
+    """All rules, indexed by the longest literal of each form in one automaton."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        by_key: dict[str, list[_Entry]] = defaultdict(list)
+        self._plain: dict[str, list[_Entry]] = defaultdict(list)  # forms without a word, by kind
+        self.rules = list(rules)
+        for rule in self.rules:
+            for pattern in rule.patterns:
+                for form in pattern.forms:
+                    link = cues.subject().link if rule.pack == GENERAL else ANYTHING
+                    entry = _Entry(rule, pattern.kinds, Matcher(form, link), form.weight)
+                    if form.key:
+                        by_key[form.key].append(entry)
+                    else:
+                        for kind in pattern.kinds:
+                            self._plain[kind].append(entry)
+        self._keys = list(by_key.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(by_key))
+
+    def _candidates(self, left: str, right: str) -> Iterator[_Entry]:
+        seen: set[int] = set()
+        # A line end between the two sides keeps a literal from matching across the number.
+        for index, _, _ in self._automaton.find_matches_as_indexes(f"{left}\n{right}", overlapping=True):
+            if index not in seen:
+                seen.add(index)
+                yield from self._keys[index]
+
+    def typed(self, left: str, right: str, kind: str) -> Match | None:
+        """Return the general rule that says what kind of statement a number makes, given the words around it."""
+        best: tuple[int, int, bool] | None = None
+        found: Match | None = None
+        for entry in self._candidates(left, right):
+            exact = kind in entry.kinds
+            if entry.rule.pack != GENERAL or not (exact or (ANY in entry.kinds and kind not in _RATIOS)):
+                continue
+            if hit := entry.matcher.match(left, right):
+                # The words nearest to the number say most: 占…比重提高…个百分点 is a change.
+                rank = (hit[0], entry.weight, exact)
+                if best is None or rank > best:
+                    best, found = rank, Match(entry.rule, *hit, entry.weight)
+        if found:
+            return found
+        plain = self._plain[kind] + self._plain[ANY]
+        return Match(plain[0].rule, len(left), 0, 0) if plain else None
+
+    def named(
+        self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool]
+    ) -> Match | None:
+        """Return the most specific rule that names the metric of a number, or None.
+
+        `left` and `right` are the words before and after it in its clause. A growth, change, share or rank is
+        claimed by the rule of the level that it speaks of, so there the kind is free. `accept` is asked whether
+        the words before the rule's own may stand there without making it another metric.
+        """
+        best: Match | None = None
+        for entry in self._candidates(left, right):
+            rule = entry.rule
+            if rule.pack == GENERAL or (best and entry.weight <= best.weight):
+                continue
+            if rule.measure:
+                if rule.measure != measure or kind not in entry.kinds:
+                    continue
+            elif measure == "level" and kind and kind not in entry.kinds and ANY not in entry.kinds:
+                continue
+            hit = entry.matcher.match(left, right)
+            if hit and accept(left[: hit[0]]):
+                best = Match(rule, *hit, entry.weight)
+        return best

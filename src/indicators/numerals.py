@@ -1,0 +1,203 @@
+"""Numerals: the ways a Chinese text writes a number, and the exact Decimal that each stands for.
+
+cn2an reads what is written in Chinese characters below 10,000; decimals, the scales 万 and 亿 and numerals that mix
+digits with characters (3万4000, 25万6千, 5亿1万4千6百) are put together here, because cn2an computes with floats
+(16.4亿 becomes 1639999999.9999998) and rejects 1,234 and 4.78万亿.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+_DIGITS = {
+    **{c: i for i, c in enumerate("零一二三四五六七八九")},
+    **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    "两": 2,
+}
+_STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
+_TRADITIONAL = str.maketrans("萬億點負", "万亿点负")
+_HUNDRED = Decimal(100)
+
+DIGITS = "".join(_DIGITS)
+FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+
+# 百分 begins a percentage and 千瓦 is a unit: neither 百 nor 千 belongs to the number there.
+_HUNDREDS = r"百(?!分)|千(?![瓦克伏升卡焦帕赫])"
+_PLAIN = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+# What scraping does to a number: 10 000人, 3. 5万, 14.?7%. Only before something that is counted or measured.
+_DAMAGED = (
+    r"(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9.])|[0-9]+(?:\. | \.|\?\.|\.\?)[0-9]+)"
+    r"(?= ?(?:[万亿元人名户家个亩吨%]|公|平方|立方|千瓦))"
+)
+_MORE = r"多|余(?![额热缺粮震款地])|来(?![自源到临看说的访])"
+# 3千米 is three kilometres, two lines below 两千米 two thousand metres: in digits 千 is part of the unit.
+_ASCII = (
+    rf"(?P<digits>{_DAMAGED}|{_PLAIN}(?:点[0-9]+(?=[倍万亿%]|个百))?)(?P<more>{_MORE})?"
+    rf"(?: ?(?P<scale>十?(?:百|千)?[万亿萬億]+|百(?!分)|千(?![瓦克伏升卡焦帕赫米])))?"
+    rf"(?P<rest>(?:零?[0-9]+(?![0-9.,])(?:[万亿]|百(?!分)|千(?![瓦克伏升卡焦帕赫米]))?)+)?(?P<after>{_MORE}|几)?"
+)
+_CHINESE = (
+    rf"(?P<chinese>(?:几(?=[十百千万亿])|(?<![人户总次指系参基件额倍少多分岁年天头级位个])数(?=[十百千万亿]))?"
+    rf"(?:[{DIGITS}十拾佰仟万亿萬億]|{_HUNDREDS})+"
+    rf"(?:点[零〇一二三四五六七八九]+)?(?:几(?![十百千]))?(?:(?:{_MORE})?[万亿萬億]+)?(?:{_MORE})?)"
+)
+_SIGN = rf"(?P<sign>(?<![0-9A-Za-z一-龥)\-])-(?=[0-9])|(?:(?<![一-龥])|(?<=[为是到达至长]))负(?=[0-9十百千{DIGITS}]))"
+NUMBER = rf"{_SIGN}?(?:{_ASCII}|{_CHINESE})"
+
+_NUMBER = re.compile(NUMBER)
+_PIECE = re.compile(r"零?([0-9]+(?:\.[0-9]+)?)([十百千]?)")
+_ADJACENT = re.compile(
+    r"(|.*[十百千万亿])([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number found in a text: offsets, value, and what its writing says about it."""
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None  # 三五百: 300 to 500
+    scale: Decimal  # the 万 or 亿 it ends in, for a range whose lower number leaves it out
+    more: bool  # 多, 余, 来, 几 or 数 stands in it: the value is a lower bound
+    chinese: bool
+    headless: bool  # 百亿, 千亩, 万人: a scale with no digit before it
+    damaged: bool
+
+
+def parse(text: str) -> Decimal | None:
+    """Read a numeral as an exact number; None where the text is not one numeral.
+
+    >>> parse("4.78万亿"), parse("三万五千零六"), parse("25万6千"), parse("二百来")
+    (Decimal('4780000000000'), Decimal('35006'), Decimal('256000'), None)
+    """
+    body = text.strip().translate(_TRADITIONAL)
+    negative = body[:1] in ("-", "负")
+    body = body[1:].lstrip() if negative else body
+    if "," in body:
+        if not re.match(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])", body):
+            return None
+        body = body.replace(",", "")
+    value = _value(body) if body else None
+    return -value if negative and value is not None else value
+
+
+def read(text: str, start: int) -> Numeral | None:
+    """Read the number that begins at an offset of normalised text, with its scale and inner 多 / 余 / 几."""
+    match = _NUMBER.match(text, start)
+    return from_match(match) if match else None
+
+
+def from_match(match: re.Match[str]) -> Numeral | None:
+    """Make the numeral that a match of NUMBER stands for; None where its characters are no number."""
+    sign = -1 if match["sign"] else 1
+    end = match.end()
+    if match["chinese"]:
+        return _from_chinese(match, sign)
+    digits, damaged = match["digits"], False
+    clean = re.sub(r"[ ?,]", "", digits).replace("点", ".")
+    damaged = " " in digits or "?" in digits
+    more = bool(match["more"] or match["after"])
+    rest = match["rest"]
+    if rest and ("." in clean or not match["scale"] or "," in digits):
+        rest, end, more = None, match.start("rest"), bool(match["more"])
+    scale = (match["scale"] or "").translate(_TRADITIONAL)
+    value = _value(clean + scale + (rest or ""))
+    if value is None:
+        return None
+    return Numeral(
+        match.start(), end, value * sign, None, _trailing(scale + (rest or "")), more, False, False, damaged
+    )
+
+
+def _from_chinese(match: re.Match[str], sign: int) -> Numeral | None:
+    written = match["chinese"].translate(_TRADITIONAL)
+    body = re.sub(r"[几数多余来]", "", written)
+    low, high = _value(body), None
+    adjacent = _ADJACENT.fullmatch(body) if len(body) > 1 and "点" not in body else None
+    if adjacent:
+        head, one, two, tail = adjacent.groups()
+        first, second = _DIGITS[one], _DIGITS[two]
+        if second == first + 1 or (first, second) == (3, 5):
+            low, high = _value(head + one + tail), _value(head + two + tail)
+    if low is None:
+        return None
+    return Numeral(
+        match.start(),
+        match.end(),
+        low * sign,
+        high,
+        _trailing(body),
+        body != written,
+        True,
+        body[0] in "百千万亿佰仟",
+        False,
+    )
+
+
+def _trailing(written: str) -> Decimal:
+    """Multiply the 万 and 亿 that a numeral ends in: 万亿 gives 10^12, 四千 gives 1."""
+    scale = Decimal(1)
+    for character in reversed(written):
+        if character not in _SCALES:
+            break
+        scale *= _SCALES[character]
+    return scale
+
+
+def _value(body: str) -> Decimal | None:
+    """Add up a numeral without its sign: what stands before 亿 and 万 is multiplied, what follows is added."""
+    for mark, scale in (("亿", _SCALES["亿"]), ("万", _SCALES["万"])):
+        head, found, tail = body.rpartition(mark)
+        if not found:
+            continue
+        left = _value(head) if head else Decimal(1)
+        if left is None:
+            return None
+        if not tail:
+            return left * scale
+        if len(tail) == 1 and _DIGITS.get(tail):  # 三万五 is short for 三万五千
+            return left * scale + _DIGITS[tail] * scale / 10
+        right = _value(tail.lstrip("零〇") or "零")
+        return None if right is None or right >= scale else left * scale + right
+    return _section(body)
+
+
+def _section(body: str) -> Decimal | None:
+    """Read a numeral without 万 and 亿: 8500.5, 4千6百, 九千六百六十五, 六点六, 二〇二二."""
+    if not body:
+        return None
+    if body.isascii():
+        return Decimal(body) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", body) else None
+    whole, point, fraction = body.partition("点")
+    if point:
+        digits = "".join(str(_DIGITS[c]) for c in fraction if c in _DIGITS)
+        left = _section(whole)
+        if left is None or not digits or len(digits) != len(fraction):
+            return None
+        return left + Decimal(f"0.{digits}")
+    if re.search(r"[0-9]", body):
+        pieces = _PIECE.findall(body)
+        if "".join(a + b for a, b in pieces) != body.replace("零", ""):
+            return None
+        return sum((Decimal(number) * _STEPS.get(step, 1) for number, step in pieces), Decimal(0))
+    if all(c in _DIGITS for c in body):
+        return Decimal("".join(str(_DIGITS[c]) for c in body))
+    return _chinese(body)
+
+
+@lru_cache(maxsize=4096)
+def _chinese(section: str) -> Decimal | None:
+    """Let cn2an read a numeral below 10,000 in Chinese characters; it raises KeyError, too, on junk."""
+    import cn2an
+
+    section = section.lstrip("零〇")
+    if section[:1] in ("百", "千", "佰", "仟"):
+        section = "一" + section
+    try:
+        return Decimal(cn2an.cn2an(section, "normal"))
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,142 @@
+"""Outline: the headings of a report and what they say of the numbers below them: topic, year, plan or result."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from indicators import cues
+from indicators.documents import Document
+from indicators.periods import Period
+from indicators.periods import find as find_periods
+from indicators.text import Span, sentences
+
+_CN = "[一二三四五六七八九十]{1,3}"
+# The markers of GB/T 9704: 第一章 · 一、 · (一) · 1. · (1) · 一是. Which stands over which, a report's own order tells.
+_MARKERS = [
+    (0, re.compile(r"第[一二三四五六七八九十百]+[章编部篇]\s*")),
+    (1, re.compile(rf"第{_CN}节\s*|{_CN}、|{_CN}[.．]")),
+    (2, re.compile(rf"\(?{_CN}\)、?")),
+    (3, re.compile(r"[0-9]{1,2}[.、](?![0-9])|[0-9]{2}(?=[一-龥]{4,12}$)")),
+    (4, re.compile(r"\(?[0-9]{1,2}\)、?|[0-9]{1,2}(?=[一-龥]{4,20}[。:])|[①-⑳]")),
+    (5, re.compile(rf"{_CN}(?:是|要)")),
+]
+_POINT = 5
+_LEAF = 6  # a line without a marker
+_SENTENCE = 7  # the opening sentence of a paragraph
+_MAX_HEADING = 45
+_BULLET = re.compile(r"[\s??•·■●▲★◆>#*-]*")
+_VERBS = re.compile(
+    r"^(?:(?:全力|着力|大力|持续|扎实|积极|稳步|有序|坚持|坚决|深入|切实|进一步|不断|努力|加快|全面|统筹|创新|有效|严格|强力|聚力|精准)*"
+    r"(?:抓好|推进|推动|促进|实施|开展|加强|强化|落实|做好|做优|做强|完善|健全|巩固|深化|提升|优化|加大|加快|组织|支持|构建|推行|发展|培育|改善|保障|克服|打好|守住|筑牢|狠抓|突出|抓|稳定)?)"
+)
+
+
+@dataclass(slots=True)
+class Section:
+    """The stretch of a text under a heading: its level, the heading without its marker, and its reach."""
+
+    start: int
+    end: int
+    level: int
+    heading: str
+    heading_end: int
+    plan: bool | None = None
+    year: int | None = None
+    period: Period | None = None
+
+    @property
+    def topic(self) -> str:
+        """What the section is about: the heading without its opening verbs (全力抓好易地搬迁后续扶持 → 易地搬迁后续扶持)."""
+        short = _VERBS.sub("", self.heading.rstrip("。:;,"))
+        return re.split("[,;。、]", short)[0] if len(short) >= 2 else ""
+
+
+class Outline:
+    """The sections of a document, innermost last for any offset."""
+
+    def __init__(self, sections: list[Section]) -> None:
+        self.sections = sections
+        self._starts = [s.start for s in sections]
+
+    def path(self, offset: int) -> list[Section]:
+        """Return the sections that hold the offset, outermost first."""
+        i = bisect_right(self._starts, offset)
+        return [s for s in self.sections[max(0, i - 200) : i] if offset < s.end]
+
+
+def _heading(text: str, line: Span, first: Span) -> tuple[int, str] | None:
+    """Return kind of marker and wording where the line, or its first sentence, is a heading."""
+    start = line.start + len(_BULLET.match(text[line.start : line.end]).group())  # type: ignore[union-attr]
+    head = text[start : max(first.end, start)].strip()
+    whole = text[start : line.end].strip() == head
+    for level, marker in _MARKERS:
+        m = marker.match(head)
+        if m:
+            words = head[m.end() :].strip()
+            return (level, words) if 1 < len(words) <= _MAX_HEADING or whole and len(words) <= 60 else None
+    if whole and 1 < len(head) <= 30 and not re.search(r"[。;,]|[0-9.]{2,}(?!年|-|世纪)", head) and "\t" not in head:
+        return _LEAF, head
+    if not whole and 3 < len(head) <= 18 and head.endswith("。") and not re.search(r"[0-9,;:]", head):
+        return _LEAF, head
+    return None
+
+
+def outline(document: Document) -> Outline:
+    """Find the headings of a document and give each section its reach, plan or result, and year."""
+    text = document.text
+    known = cues.outline()
+    in_plan = bool(known.plan_title.search(document.title))
+    sections: list[Section] = []
+    open_: list[Section] = []
+    lines = [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", text) if m.group().strip(" ??")]
+    for line in lines:
+        if any(s.start <= line.start < s.end for s in document.furniture):
+            continue
+        heads = sentences(text[line.start : line.end])
+        if not heads:
+            continue
+        spans = [Span(line.start + s.start, line.start + s.end) for s in heads]
+        found = _heading(text, line, spans[0])
+        if open_ and open_[-1].level == _SENTENCE:
+            _close(open_, _SENTENCE, line.start)
+        if open_ and open_[-1].level == _POINT and not (found and found[0] == _POINT):
+            _close(open_, _POINT, line.start)
+        if found:
+            level = _SENTENCE if found[0] == _LEAF and len(spans) > 1 else found[0]
+            _open(sections, open_, Section(line.start, len(text), level, found[1], spans[0].end))
+        for span in spans[1:]:
+            if m := _MARKERS[_POINT][1].match(text[span.start : span.end]):
+                words = text[span.start + m.end() : span.end][:60]
+                _open(sections, open_, Section(span.start, len(text), _POINT, words, span.end))
+    for s in sections:
+        _read(s, known, in_plan)
+    return Outline(sections)
+
+
+def _close(open_: list[Section], level: int, at: int) -> None:
+    """Close the open sections down to the one with this marker, if there is one."""
+    if any(s.level == level for s in open_):
+        while open_:
+            section = open_.pop()
+            section.end = at
+            if section.level == level:
+                return
+
+
+def _open(sections: list[Section], open_: list[Section], section: Section) -> None:
+    # A marker that is open already begins its next section; a new one opens a section inside (1、 over (一) as well).
+    _close(open_, section.level, section.start)
+    sections.append(section)
+    open_.append(section)
+
+
+def _read(section: Section, known: cues.OutlineCues, in_plan: bool) -> None:
+    head = section.heading
+    plan = bool(known.plan.search(head)) or (in_plan and bool(known.plan_in_plan.search(head)))
+    result = bool(known.result.search(head))
+    # A heading that speaks of both (发展成就和主要目标任务) decides neither.
+    section.plan = plan if plan != result else None
+    periods = [p for p in find_periods(head) if p.role == "at" and p.year]
+    if periods:
+        section.period = periods[0]
+        section.year = periods[0].year

@@ -1,0 +1,196 @@
+"""Periods: when a number holds, from 2022年, 上半年, 截至6月底, “十四五”时期, 近三年 and their like.
+
+A period is written the SDMX way: 2022, 2021-S1, 2021-Q3, 2021-06, 2021-06-30, and 2012/2020 for a span.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+
+from indicators.numerals import parse
+
+# 一五 began in 1953; the tenth plan (2001–2005) is the first that today's reports still name.
+_PLANS = {"九五": 1996, "十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
+
+_YEAR = r"(?:1[89][0-9]{2}|20[0-9]{2}|[一二][零〇○一二三四五六七八九]{3})"
+_WORD = r"今年|去年|前年|上年|本年|明年|当年|同年|全年|年初|年末|年底|岁末"
+_NUM = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九]"
+_QUARTER = r"[第前]?[一二三四1-4](?:至[二三四])?个?季度"
+_PART = (
+    rf"上半年|下半年|{_QUARTER}|[0-9]{{1,2}}月?[-~至到][0-9]{{1,2}}月(?:份|底|末)?"
+    rf"|(?:{_NUM})月份?(?:(?:{_NUM}|[二三]十[一二三四五六七八九]?|三十一?)日|底|末|初)?|底|末|初"
+)
+_PATTERN = re.compile(
+    rf"""
+      (?P<span_a>{_YEAR})年?度?(?:[-~至到]|--)(?P<span_b>{_YEAR})(?:年度?|(?=[),、]))
+    | (?P<plan>[“"‘]?(?P<plan_name>十[一二三四五]?五|九五)[”"’]?(?:规划)?(?P<plan_at>时期|期间|末|初|以来|前[一二三四]年|这?五年|规划期)?)
+    | (?P<last>近|过去|最近|前|这|连续)(?P<last_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})(?P<last_u>个?年|年)(?:来|间|里|时间)?
+    | (?P<since_n>[一二两三四五六七八九十]{{1,2}})年(?P<since_u>来|间)
+    | (?P<year>{_YEAR})年度?(?P<part>{_PART})?
+    | (?P<word>{_WORD})(?P<part_w>{_PART})?
+    | (?P<bare>上半年|下半年|{_QUARTER}|(?<![0-9])[0-9]{{1,2}}[-~至][0-9]{{1,2}}月(?:份|底|末)?
+      |(?<![0-9年])(?:[0-9]|1[0-2])月份?(?:[0-9]{{1,2}}日|底|末|初)?(?![0-9])
+      |(?<=[至到在])(?:{_NUM})月(?:底|末))
+    """,
+    re.VERBOSE,
+)
+_PRICE = re.compile(r"(?:年)?(?:不变价|可比价|价格计算|为基期|版|修订|届|式|款|[）)]?号|第[一二三四五六七八九十])")
+_AS_OF = re.compile(r"(?:截至|截止|截止到|截至到|到|至|迄)(?:目前|)?[“\"]?$")
+_BASE = re.compile(
+    r"(?:比|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占)(?:于|了)?[^,;。\s]{0,2}$"
+)
+_FROM = re.compile(r"(?:由|从)[^,;。0-9]{0,14}$")
+_SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
+_TITLED = re.compile(r"《[^》]{2,80}》")
+_STOP = re.compile(r"[。\n]")
+_BASE_AFTER = re.compile(r"(?:同期|总规模|总量|水平|相比|持平|的[0-9.]+(?:%|倍))")
+_TO = re.compile(r"(?:到|至|提前到)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A mention of a period: offsets, its code, reference year, and the part that it plays.
+
+    role: at (the number holds then) · base (比2012年, 由2011年的) · since (2013年起) · none (2010年不变价).
+    """
+
+    start: int
+    end: int
+    code: str | None
+    year: int | None
+    role: str
+    relative: bool = False
+
+
+def _digits(text: str) -> int:
+    if text[0] in "0123456789":
+        return int(text)
+    value = parse(text)
+    return int(value) if value is not None else 0
+
+
+def _year_of(text: str) -> int:
+    if text.isascii():
+        return int(text)
+    return int("".join("0" if c in "零〇○" else str("一二三四五六七八九".index(c) + 1) for c in text))
+
+
+def _month_end(year: int, month: int) -> str:
+    return f"{year}-{month:02d}-{monthrange(year, month)[1]:02d}"
+
+
+def part_code(year: int, part: str | None, *, as_of: bool = False) -> str:
+    """Return the code of a part of a year (上半年, 前三季度, 1-9月, 6月底, 底); the year itself for none.
+
+    >>> part_code(2021, "6月底"), part_code(2021, "前三季度"), part_code(2021, None)
+    ('2021-06-30', '2021-01/2021-09', '2021')
+    """
+    if not part:
+        return str(year)
+    if part in ("底", "末"):
+        return f"{year}-12-31"
+    if part == "初":
+        return f"{year}-01-01"
+    if part in ("上半年", "下半年"):
+        return f"{year}-S{1 if part[0] == '上' else 2}"
+    if "季度" in part:
+        found = re.findall("[一二三四1-4]", part)
+        last = "一二三四".find(found[-1]) + 1 or int(found[-1])
+        if part[0] == "前" or len(found) > 1:
+            return f"{year}-01/{year}-{last * 3:02d}" if last < 4 else str(year)
+        return f"{year}-Q{last}"
+    if m := re.match(r"([0-9]{1,2})月?[-~至到]([0-9]{1,2})月", part):
+        a, b = int(m[1]), int(m[2])
+        return f"{year}-{a:02d}/{year}-{b:02d}" if 1 <= a <= b <= 12 and (a, b) != (1, 12) else str(year)
+    if m := re.match(rf"({_NUM})月份?(.*)", part):
+        month = _digits(m[1])
+        if not 1 <= month <= 12:
+            return str(year)
+        if m[2] in ("底", "末") or (as_of and not m[2]):
+            return _month_end(year, month)
+        if m[2] == "初":
+            return f"{year}-{month:02d}-01"
+        if m[2]:
+            day = _digits(m[2][:-1])
+            return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= 31 else f"{year}-{month:02d}"
+        return f"{year}-{month:02d}"
+    return str(year)
+
+
+def _role(text: str, m: re.Match[str]) -> str:
+    before, after = text[max(0, m.start() - 16) : m.start()], text[m.end() : m.end() + 8]
+    if _PRICE.match(after):
+        return "none"
+    if _SINCE.match(after) or (m["plan_at"] == "以来"):
+        return "since"
+    if _BASE.search(before[-4:]) and not re.search(r"(?:分别|总额|作|列)为$", before):
+        if before[-1:] in "为是占" and not _BASE_AFTER.match(after):
+            return "at"
+        if before[-1:] in "和与同" and not re.search(r"^[^,;。]{0,10}(?:相比|持平|增|减|高|低|多|少)", after):
+            return "at"
+        return "base"
+    if _FROM.search(before):
+        return "from"
+    return "at"
+
+
+def find(text: str, year: int | None = None) -> list[Period]:
+    """Return the periods named in a normalised text, sorted by offset.
+
+    `year` is the document's year, against which 今年, 去年 and 6月底 are read; without it these have no year.
+    """
+    found: list[Period] = []
+    named: int | None = None  # the year of this sentence, that 当年, 全年 and 年底 point back to
+    named_at = 0
+    titles = [m.span() for m in _TITLED.finditer(text)]
+    for m in _PATTERN.finditer(text):
+        if any(a < m.start() < b for a, b in titles):  # a year in the name of a document or a plan
+            continue
+        role = _role(text, m)
+        as_of = bool(_AS_OF.search(text[max(0, m.start() - 6) : m.start()]))
+        code: str | None = None
+        at: int | None = None
+        relative = False
+        if m["span_a"]:
+            a, b = _year_of(m["span_a"]), _year_of(m["span_b"])
+            code, at = (f"{a}/{b}", b) if a < b else (str(b), b)
+        elif m["plan"]:
+            if not (m["plan_at"] or m["plan"][0] in "“\"‘"):
+                continue
+            a = _PLANS[m["plan_name"]]
+            code, at = f"{a}/{a + 4}", a + 4
+            if m["plan_at"] == "末":
+                code = f"{a + 4}-12-31"
+            elif m["plan_at"] == "初":
+                code, at = str(a), a
+        elif m["last"] or m["since_n"]:
+            n = _digits(m["last_n"] or m["since_n"])
+            if year is None or not 1 < n <= 60 or (m["last"] in ("前", "这", "连续") and n < 2):
+                continue
+            code, at, relative = f"{year - n + 1}/{year}", year, True
+        elif m["year"]:
+            named = at = _year_of(m["year"])
+            named_at = m.end()
+            code = part_code(at, m["part"], as_of=as_of)
+        elif m["word"]:
+            relative = True
+            word = m["word"]
+            same = named is not None and not _STOP.search(text, named_at, m.start())
+            base = named if same and word in ("当年", "同年", "全年", "年末", "年底", "年初") else year
+            if base is None:
+                continue
+            at = base + {"去年": -1, "上年": -1, "前年": -2, "明年": 1}.get(word, 0)
+            part = {"年末": "底", "年底": "底", "岁末": "底", "年初": "初"}.get(word) or m["part_w"]
+            code = part_code(at, part, as_of=as_of)
+            if word in ("上年", "年初") and role == "at" and re.match("(?:末|底)?[^,。]{0,6}(?:增|减)", text[m.end() :][:9]):
+                role = "base"
+        else:
+            if year is None:
+                continue
+            at, relative = year, True
+            code = part_code(year, m["bare"], as_of=as_of)
+        end = m.end()
+        if role == "since" and (after := _SINCE.match(text, end)):
+            end = after.end()
+        found.append(Period(m.start(), end, code, at, role, relative))
+    return found

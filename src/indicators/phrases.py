@@ -1,0 +1,89 @@
+"""Phrases: the words left and right of each quantity in its clause, and which quantities form one list."""
+
+import re
+from dataclasses import dataclass
+
+from indicators.quantities import Quantity
+from indicators.text import Span
+
+_MARK = re.compile(r"[,;:。！!？\n\r\t|]|--")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_QUOTED = re.compile(r"《[^》]*》")
+_JOIN = re.compile(r"\s*(?:、|/|和|及|与|以及|并|或)\s*")
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A quantity with the words that may speak of it.
+
+    clause: from the last clause mark to the next; left: words before the number that belong to it; right: those
+    after; joined: it goes on a list with the quantity before (、 和 or nothing between); nested: it stands in
+    brackets; chained: the next quantity stands in the same clause and is no list item.
+    """
+
+    quantity: Quantity
+    clause: Span
+    left: Span
+    right: Span
+    joined: bool = False
+    nested: bool = False
+    chained: bool = False
+    beyond: Span = Span(0, 0)  # words after the next quantity, for a chained one
+
+
+def split(text: str, sentence: Span, quantities: list[Quantity]) -> list[Phrase]:
+    """Return the phrases of the quantities of one sentence, in order."""
+    start, end = sentence
+    quoted = [Span(*m.span()) for m in _QUOTED.finditer(text, start, end)]
+    inside = [Span(q.outer_start, q.outer_end) for q in quantities] + quoted
+    marks = [(m.start(), m.end()) for m in _MARK.finditer(text, start, end) if not any(s.start <= m.start() < s.end for s in inside)]
+    nested: list[Span] = []
+    for m in _BRACKETS.finditer(text, start, end):
+        if any(m.start() < q.start < m.end() and q.end < m.end() for q in quantities):
+            nested.append(Span(*m.span()))
+            marks += [(m.start(), m.start() + 1), (m.end() - 1, m.end())]
+    marks.sort()
+    found: list[Phrase] = []
+    for i, q in enumerate(quantities):
+        a = max((e for s, e in marks if e <= q.outer_start), default=start)
+        b = min((s for s, e in marks if s >= q.outer_end), default=end)
+        before = quantities[i - 1] if i and quantities[i - 1].outer_end > a else None
+        after = quantities[i + 1] if i + 1 < len(quantities) and quantities[i + 1].outer_start < b else None
+        phrase = Phrase(
+            q,
+            Span(a, b),
+            Span(before.outer_end if before else a, q.outer_start),
+            Span(q.outer_end, after.outer_start if after else b),
+            nested=any(n.start < q.start < n.end for n in nested),
+        )
+        if before and found:
+            _join(text, found[-1], phrase)
+        found.append(phrase)
+    return found
+
+
+def _join(text: str, first: Phrase, second: Phrase) -> None:
+    """Share the words between two quantities of one clause out to them."""
+    between = Span(first.quantity.outer_end, second.quantity.outer_start)
+    words = text[between.start : between.end]
+    head = _JOIN.match(words)
+    tails = list(_JOIN.finditer(words))
+    tail = tails[-1] if tails and tails[-1].end() == len(words) else None
+    if not words.strip():
+        second.joined, first.right, second.left = True, Span(between.end, between.end), between
+    elif head:
+        second.joined = True
+        first.right = Span(between.start, between.start)
+        second.left = Span(between.start + head.end(), between.end)
+    elif tail:
+        second.joined = True
+        first.right = Span(between.start, between.start + tail.start())
+        second.left = Span(between.end, between.end)
+    elif tails and tails[0].group().strip() == "、" and len(words) - tails[0].end() > 1:
+        # 116名干部、教师155名: the mark parts what each of the two counts
+        second.joined = True
+        first.right = Span(between.start, between.start + tails[0].start())
+        second.left = Span(between.start + tails[0].end(), between.end)
+    else:
+        first.chained = True
+        first.beyond = second.right

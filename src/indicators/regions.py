@@ -1,0 +1,189 @@
+"""Regions of a document: every region it names, and the one that it speaks of.
+
+The document's own region (home) comes from its title, then its publisher, its signature, the relative words
+it uses (全省, 我县), and the regions it names most; a user's default counts only where the report names none.
+"""
+
+import difflib
+import re
+from bisect import bisect_left
+from collections import Counter
+
+from indicators.gazetteer import NATION, Region, gazetteer
+from indicators.surroundings import surroundings
+from indicators.toponyms import Mention, Resolver, chain, fits
+
+__all__ = ["Mention", "Places", "Region", "chain", "lookup", "places"]
+
+# A region must have this part of all the names to be the document's own by number alone.
+_DOMINANT = 0.4
+_EARLY = 300  # characters; a region named here counts threefold
+_SIGNATURE = 150  # characters at the end in which the author signs
+_OFFICE = re.compile(
+    r"[一-鿿]{0,14}(?:局|政府|委员会|办公室|办|厅|党委|政协|人大)[\s,。0-9一二三四五六七八九〇年月日()]*$",
+    re.M,
+)
+_TOWN = re.compile(r"(?=([一-鿿]{2,6}?(?:镇|乡|苏木|街道)))")
+
+
+class Places:
+    """The regions of one document; `asides` are named, but no number beside them speaks of them (高于全国).
+
+    `home` is the region that the document speaks of; both lists are sorted, and no two mentions overlap.
+    """
+
+    def __init__(self, home: Region | None, mentions: list[Mention], asides: list[Mention]) -> None:
+        self.home = home
+        self.mentions = mentions
+        self.asides = asides
+        self._starts = [m.start for m in mentions]
+
+    def between(self, start: int, end: int) -> list[Mention]:
+        """Return the mentions that lie within text[start:end]."""
+        found = self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [m for m in found if m.end <= end]
+
+    def before(self, offset: int) -> Mention | None:
+        """Return the latest mention that ends at or before the offset."""
+        i = bisect_left(self._starts, offset) - 1
+        while i >= 0 and self.mentions[i].end > offset:
+            i -= 1
+        return self.mentions[i] if i >= 0 else None
+
+
+def places(text: str, *, title: str = "", publisher: str = "", default: str | None = None) -> Places:
+    """Find the regions of a document: normalised text, what is known of its title and publisher in.
+
+    `default` names a region (as for `lookup`) for a report that names none; ValueError where it is none.
+    """
+    resolver = Resolver()
+    texts = [title, publisher, text]
+    rows = resolver.hits(texts)
+    if not resolver.known and (named := _rare_town(title) or _rare_town(publisher)) is not None:
+        resolver.known[named.code[:6]] = gazetteer().by_code[named.code[:6]]
+        rows = resolver.hits(texts)
+    of_title, of_publisher, of_text = (
+        [m for m, aside in resolver.read(t, [h for h in row if not h.kind]) if not aside]
+        for t, row in zip(texts, rows, strict=True)
+    )
+    relative = Counter(h.kind for h in rows[2] if h.kind and text[h.start] != "该")
+    home = (
+        _named(of_title, of_publisher, publisher)
+        or _signed(text, of_text)
+        or _relative_home(of_text, relative)
+        or _dominant(of_text, relative)
+    )
+    if home is None and default is not None:
+        home = lookup(default)
+    resolver.home = home
+    read = resolver.with_villages(text, resolver.read(text, rows[2]))
+    return Places(home, [m for m, aside in read if not aside], [m for m, aside in read if aside])
+
+
+def _rare_town(name: str) -> Region | None:
+    """Return the township in a title that names no county, where only one of the nation has that name."""
+    for m in _TOWN.finditer(name):
+        if len(m[1]) > 3 and len(found := gazetteer().counties_with(m[1])) == 1:
+            return found[0]
+    return None
+
+
+def _named(title: list[Mention], publisher: list[Mention], publisher_name: str) -> Region | None:
+    """Return the region of the title (of several, the publisher's own), or else the publisher's."""
+    speakers = [m.region for m in publisher if m.region.level]
+    regions = [m.region for m in title if m.region.level]
+    for region in regions:
+        # 北京市支援内蒙古自治区…, published in Inner Mongolia, is a report of Inner Mongolia.
+        if any(region in chain(s) or s in chain(region) for s in speakers):
+            return region
+    if regions:
+        return regions[0]
+    if speakers:
+        return speakers[0]
+    if title or publisher or publisher_name.startswith(surroundings().nation_publishers):
+        return NATION
+    return None
+
+
+def _signed(text: str, mentions: list[Mention]) -> Region | None:
+    """Return the region of the office that signs at the end, alone on its line."""
+    for mention in reversed(mentions):
+        if mention.end < len(text) - _SIGNATURE:
+            return None
+        line = text.rfind("\n", 0, mention.start) + 1
+        if (
+            mention.region.level
+            and not text[line : mention.start].strip()
+            and _OFFICE.match(text, mention.end)
+        ):
+            return mention.region
+    return None
+
+
+def _weights(mentions: list[Mention]) -> Counter[Region]:
+    weights: Counter[Region] = Counter()
+    for mention in mentions:
+        weights[mention.region] += 3 if mention.start < _EARLY else 1
+    return weights
+
+
+def _relative_home(mentions: list[Mention], relative: Counter[str]) -> Region | None:
+    """Return the region named most among those that the relative words can mean: 阜平县 for 全县."""
+    weights = _weights(mentions)
+    for kind, _ in sorted(relative.items(), key=lambda pair: (-pair[1], pair[0])):
+        if kind in ("村", "嘎查"):
+            continue
+        fitting: Counter[Region] = Counter()
+        for region, weight in weights.items():
+            if (own := next((r for r in chain(region) if fits(r, kind)), None)) is not None:
+                # A region itself counts more than one that lies in it.
+                fitting[own] += weight * (3 if own == region else 1)
+        if fitting:
+            return max(fitting, key=fitting.__getitem__)  # the first named of equals
+    return None
+
+
+def _dominant(mentions: list[Mention], relative: Counter[str]) -> Region | None:
+    """Return the region that most names of the text mean, the nation included, or None."""
+    weights = _weights(mentions)
+    if not weights:
+        return None
+    top = max(weights, key=weights.__getitem__)  # the first named of equals
+    total = sum(weight for region, weight in weights.items() if region.level == top.level or region.level)
+    return top if weights[top] >= max(2, _DOMINANT * total) else None
+
+
+def lookup(name: str) -> Region:
+    """Return the region of a name or a code: 赤峰市, 科右前旗, 北京市朝阳区, 敖勒召其镇, 150623.
+
+    ValueError where there is none, with names that are near, or where several regions have the name.
+
+    >>> lookup("科右前旗")
+    Region(code='152221', name='科尔沁右翼前旗', level=3)
+    """
+    known = gazetteer()
+    name = name.strip()
+    if name in known.by_code:
+        return known.by_code[name]
+    if re.fullmatch(r"[0-9]{9}", name):
+        towns = [t for t in known.townships(name[:6]) if t.code == name]
+        if towns:
+            return towns[0]
+    found = [c.region for c in known.forms.get(name, ())]
+    found = [r for r in found if r.name == name] or found or known.counties_with(name)
+    if len(found) > 1 and len(higher := [r for r in found if r.level == min(f.level for f in found)]) == 1:
+        found = higher  # 吉林 is the province
+    if len(found) == 1:
+        return found[0]
+    if found:
+        full = "、".join("".join(r.name for r in reversed(chain(region))) for region in found[:5])
+        raise ValueError(f"region {name!r} is not unique: write {full}{' …' if len(found) > 5 else ''}")
+    resolver = Resolver()
+    hits = resolver.hits([name])[0]
+    read = [m for m, _ in resolver.read(name, [h for h in hits if not h.kind])]
+    if len(read) == 1 and (read[0].start, read[0].end) == (0, len(name)):
+        return read[0].region
+    close = difflib.get_close_matches(name, known.forms, n=20, cutoff=0.6)
+    close.sort(key=lambda form: (known.forms[form][0].region.level, form))  # 赤峰市 before 赤水市
+    hint = f" – did you mean {' or '.join(close[:3])}?" if close else ""
+    raise ValueError(f"unknown region {name!r}{hint}")

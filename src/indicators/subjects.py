@@ -1,0 +1,193 @@
+"""Subjects: what a number measures, in the words of the text, and the title an analyst would give it.
+
+The title is the clause without its numbers: 投入4.9亿元支持68个搬迁项目 gives 投入支持搬迁项目. What a clause leaves out
+it inherits: from the number before (同比增长13%), from the whole (其中), from a list (分别), or from its heading.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indicators import cues
+from indicators.text import Span
+
+NAME = 30  # characters of a metric's name, DATA.md
+WORDS = 40  # characters of the subject column
+_COUNTED = frozenset({"count", "people", "households", "visits"})
+_ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$")
+_COMPARED = re.compile(
+    r"(?:比|较|与|同|跟)(?!例|重|上|如|赛|较|对)[^,;。]{0,16}?(?:相比)?(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上|下|回|扩|缩|降|翻|涨|持平)|$)"
+    r"|(?:同比|环比|比上年同期|比上年|较上年|比去年|较去年|较年初|比年初)"
+)
+_OBJECT = re.compile(r"(?:高于|低于|高出|超过|多于|少于)[^,;。]{0,20}$")
+_EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
+_ITEM = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])")
+_EMPTY_BRACKETS = re.compile(r"\([^一-龥A-Za-z]*\)")
+_HAS = re.compile(r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有)(?=[一-龥]{3})")
+_CONJ = ("、|和|与|及|以及", "、", "和|与|及|以及")
+
+
+@dataclass(slots=True)
+class Subject:
+    """What one number measures.
+
+    name: at most 30 characters; words: the text's words, at most 40; left and right: the words before and after
+    the number that rules are tried on; inherited: nothing of it stands in the number's own clause.
+    """
+
+    name: str
+    words: str
+    left: str
+    right: str
+    inherited: bool = False
+
+
+def clean(words: str) -> str:
+    """Strip from a phrase what is no part of a metric's name: list marks, adverbs, conjunctions, linking verbs.
+
+    >>> clean("其中,累计发放小额贷款达到")
+    '发放小额贷款'
+    """
+    known = cues.subject()
+    before = None
+    words = _EMPTY_BRACKETS.sub("", words)
+    while before != words:
+        before = words
+        words = _ITEM.sub("", words.strip(_EDGE))
+        words = known.lead.sub("", words, count=1) if known.lead.match(words) else words
+        words = known.tail.sub("", words.strip(_EDGE))
+    return words
+
+
+def clean_right(words: str) -> str:
+    """Strip the words after a number: only what leads them (的) and what trails."""
+    words = re.sub(r"^[的余多个]+(?=[一-龥])", "", words.strip(_EDGE))
+    return re.sub(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words).strip(_EDGE)
+
+
+def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = None) -> str:
+    """Return text[span] without the dropped spans (periods, regions)."""
+    parts, at = [], span.start
+    end = span.end if stop is None else stop
+    for d in dropped:
+        if d.start >= at and d.end <= end:
+            parts.append(text[at : d.start])
+            at = d.end
+    parts.append(text[at:end])
+    return "".join(parts)
+
+
+def own(left: str) -> str:
+    """Return the metric's words of those before a number: comparisons and comparatives taken out."""
+    words = _OBJECT.sub("", _COMPARED.sub("", left))
+    words = clean(words)
+    return _HAS.sub("", words) if len(words) > 5 else words
+
+
+def is_relational(words: str) -> bool:
+    """Say whether the words name a metric only together with what went before (增速, 占比, 总数)."""
+    return not words or words in cues.subject().relational
+
+
+def is_generic(words: str) -> bool:
+    """Say whether the words would fit any topic (投入资金, 实施项目)."""
+    return bool(cues.subject().generic.fullmatch(words))
+
+
+def holder(name: str) -> str:
+    """Return whose head a name states: 铁路客运量 → 铁路; empty where the name has no statistical head."""
+    m = cues.subject().heads.search(name)
+    return name[: m.start()] if m else ""
+
+
+def is_head(words: str) -> bool:
+    """Say whether the words are a bare statistical head (货运量, 在校生)."""
+    m = cues.subject().heads.match(words)
+    return bool(m and m.end() == len(words))
+
+
+def verb(words: str) -> str:
+    """Return the verb that opens the words (新增, 建成), or nothing."""
+    m = cues.subject().verbs.match(words)
+    return m.group() if m else ""
+
+
+def predicate(words: str) -> str:
+    """Return what the words say of a counted noun: 脱贫人口受益 → 受益."""
+    m = cues.subject().predicates.search(words, 2)
+    return words[m.start() :][:12] if m else ""
+
+
+def organisation(topic: str) -> bool:
+    """Say whether a heading names an organisation, whose every figure carries its name."""
+    return bool(_ORGANISATION.search(topic)) and len(topic) > 4
+
+
+def is_bare_verb(words: str) -> bool:
+    """Say whether the words name only what was done (认定), not to what."""
+    known = cues.subject().verbs
+    m = known.match(words)
+    return bool(m) and m.end() == len(words)  # type: ignore[union-attr]
+
+
+def bare_noun(name: str) -> str:
+    """Return a name without the verb that opens it: 新建美丽乡村 → 美丽乡村."""
+    rest = name[len(verb(name)) :]
+    return rest if len(rest) >= 2 else name
+
+
+def compose(left: str, right: str, kind: str, measure: str) -> Subject:
+    """Make the subject of a number from its own words before and after it."""
+    if right and (
+        kind in _COUNTED
+        or (measure == "share" and not left.endswith("率"))
+        or not left
+        or is_generic(left)
+        or is_relational(left)
+    ):
+        return Subject(_fit(left, right, NAME), _fit(left, right, WORDS), left, right)
+    return Subject(cut(left, NAME), cut(left, WORDS), left, right)
+
+
+def _fit(left: str, right: str, limit: int) -> str:
+    """Join the words around a number; what follows it names what is counted and goes first where room is short."""
+    right = re.sub(r"\s+", "", right)
+    if len(left) + len(right) > limit:
+        right = re.split("(?<=.{6})、", right)[0][: max(limit - len(left), limit // 2)]
+    return cut(left, limit - len(right)) + right
+
+
+def cut(words: str, limit: int) -> str:
+    """Shorten a phrase to the limit from its front, at a 、 or 的 where there is one: what is measured stands last."""
+    words = re.sub(r"\s+", "", words)
+    if len(words) <= limit:
+        return words
+    parts = re.split("(?<=[、的])", words)
+    while len(parts) > 1 and len("".join(parts[1:])) >= limit // 2 and len("".join(parts)) > limit:
+        parts = parts[1:]
+    return "".join(parts)[-limit:] if limit > 0 else ""
+
+
+def merge(outer: str, inner: str, limit: int) -> str:
+    """Put the words of a whole before those of its part, without saying anything twice; the part stays whole."""
+    if not outer or outer in inner:
+        return inner[:limit]
+    if inner in outer:
+        return outer[-limit:]
+    room = limit - len(inner)
+    return (outer[:room] if room >= 2 else "") + inner[:limit]
+
+
+def distribute(left: str, count: int) -> list[str] | None:
+    """Share out the items that stand before 分别 to `count` numbers, each with the head that they share.
+
+    >>> distribute("农村低保和特困人员供养标准", 2)
+    ['农村低保标准', '特困人员供养标准']
+    """
+    for separator in _CONJ:
+        parts = [p.strip() for p in re.split(separator, left)]
+        if len(parts) == count and all(parts):
+            head = cues.subject().heads.search(parts[-1])
+            shared = head.group() if head else ""
+            return [p if i == count - 1 or cues.subject().heads.search(p) else p + shared for i, p in enumerate(parts)]
+    return None

@@ -1,0 +1,104 @@
+"""Text: normalisation that keeps every offset, and the sentences and clauses of a text as spans.
+
+Everything after this module reads the normalised text; because a normalised character stands for exactly
+one character of the source, `source[start:end]` is always what the report says.
+"""
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+# One character for one character. NFKC is no choice: it turns ㎡ into m2 and ① into 1, and moves offsets.
+_FULL = {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
+_MARKS = {
+    "　": " ",
+    "\u00a0": " ",
+    "\u2002": " ",
+    "\u2003": " ",
+    "\u2009": " ",
+    "\u200b": " ",
+    "\ufeff": " ",
+    "﹪": "%",
+    "﹒": ".",
+    "〜": "~",
+    "∼": "~",
+    "—": "-",
+    "–": "-",
+    "―": "-",
+    "−": "-",
+    "‐": "-",
+    "‑": "-",
+    "﹣": "-",
+    "─": "-",
+    "〔": "[",
+    "〕": "]",
+    "【": "[",
+    "】": "]",
+    "∶": ":",
+    "︰": ":",
+    "﹕": ":",
+    "﹔": ";",
+    "﹐": ",",
+    "﹑": "、",
+}
+# ？ ends a sentence, while a half-width ? is what scraping leaves of a lost character: they stay apart.
+_KEEP = {"？"}
+_TABLE = str.maketrans({k: v for k, v in (_FULL | _MARKS).items() if k not in _KEEP})
+
+_SENTENCE = re.compile(r"[^。！!？\n\r]*(?:[。！!？]+[”’\"』」)\]]*|[\n\r]|$)")
+_CLAUSE = re.compile(r"[^,;:。！!？\n\r]*(?:[,;:。！!？\n\r]|$)")
+
+
+class Span(NamedTuple):
+    """A half-open range of character offsets."""
+
+    start: int
+    end: int
+
+
+def normalise(source: str) -> str:
+    """Give full-width digits, letters and marks their half-width form, one character for one.
+
+    >>> normalise("增长１３．０４％，达到")
+    '增长13.04%,达到'
+    """
+    return source.translate(_TABLE)
+
+
+def sentences(text: str) -> list[Span]:
+    """Split normalised text into sentences: up to 。！？ or the end of a line; blank ones are left out."""
+    return [Span(*m.span()) for m in _SENTENCE.finditer(text) if m.group().strip()]
+
+
+def clauses(text: str, start: int, end: int) -> list[Span]:
+    """Split text[start:end] into clauses: up to a comma, semicolon, colon or the end of the sentence.
+
+    A comma inside a number (1,234) does not end a clause.
+    """
+    found: list[Span] = []
+    at = start
+    for m in _CLAUSE.finditer(text, start, end):
+        if m.end() == m.start():
+            break
+        inside = text[m.end() - 1] == "," and re.fullmatch(
+            r"[0-9],[0-9]{3}(?![0-9])", text[m.end() - 2 : m.end() + 3]
+        )
+        if inside and m.end() < end:
+            continue
+        if text[at : m.end()].strip(" ,;:\n\r"):
+            found.append(Span(at, m.end()))
+        at = m.end()
+    return found
+
+
+class Index:
+    """Finds the span of a sorted, non-overlapping list that covers an offset."""
+
+    def __init__(self, spans: list[Span]) -> None:
+        self.spans = spans
+        self._starts = [s.start for s in spans]
+
+    def at(self, offset: int) -> Span | None:
+        """Return the span that covers the offset, or None between spans."""
+        i = bisect_right(self._starts, offset) - 1
+        return self.spans[i] if i >= 0 and offset < self.spans[i].end else None

@@ -1,0 +1,268 @@
+"""Toponyms: which region each name in a document means.
+
+A name is resolved by the region right before it (湖北省黄冈市红安县), by the document's own region, by the
+other regions that the document names; a name that stays doubtful is no mention. Relative words (全省, 我区,
+该镇) point into the document's own region first. How that one is chosen stands in regions.py.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators.gazetteer import Candidate, Gazetteer, Hit, Need, Region, contains, gazetteer
+from indicators.surroundings import surroundings
+
+_LIST_MARKS = frozenset("、和与及")
+_OPENERS = frozenset(' 、,;:。.("“”《》[]\n\r\t\u3000|')
+# Relative words reach back over so many characters when they do not point into the document's own region.
+_REACH = 2000
+_VILLAGE = re.compile(r"([一-鿿]{1,3}?)村(?!村)|([一-鿿]{1,5}?)嘎查")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A region named in the text: offsets, the region, and whether a relative word (全省, 该镇) names it."""
+
+    start: int
+    end: int
+    region: Region
+    relative: bool
+
+
+def chain(region: Region) -> list[Region]:
+    """Return the region and what it lies in, the smallest first, without the nation.
+
+    >>> [r.name for r in chain(Region("150623", "鄂托克前旗", 3))]
+    ['鄂托克前旗', '鄂尔多斯市', '内蒙古自治区']
+    """
+    known = gazetteer().by_code
+    found = [region] if region.level else []
+    code = region.code
+    if region.level == 5 and len(code) == 9:
+        found += [t for t in gazetteer().townships(code[:6]) if t.code == code]
+    for outer in (code[:6], code[:4] + "00", code[:2] + "0000"):
+        r = known.get(outer)
+        if found and r is not None and r.level < found[-1].level:
+            found.append(r)
+    return found
+
+
+def fits(region: Region, kind: str) -> bool:
+    """Return whether a relative word of this kind (省, 区, 市 …) can mean the region."""
+    name, level = region.name, region.level
+    if not name.endswith(kind):
+        return False
+    match kind:
+        case "省" | "自治区":
+            return level == 1
+        case "区":
+            return level == 3 or (level == 1 and name.endswith("自治区"))
+        case "市":
+            return level in (1, 2, 3)
+        case "盟" | "州":
+            return level == 2
+        case "县" | "旗":
+            return level == 3
+        case "村" | "嘎查":
+            return level == 5
+    return level == 4
+
+
+class Resolver:
+    """Resolves the names of one document; `known` grows by reading, `home` is set once it is decided."""
+
+    def __init__(self) -> None:
+        self.gazetteer: Gazetteer = gazetteer()
+        self.home: Region | None = None
+        self.known: dict[str, Region] = {}
+        self.villages: dict[str, Region] = {}
+        self._rules = surroundings()
+
+    def hits(self, texts: list[str]) -> list[list[Hit]]:
+        """Find the names in the texts, townships among them where a text names their county; fill `known`."""
+        found = [self.gazetteer.named(text) for text in texts]
+        for text, row in zip(texts, found, strict=True):
+            self._learn(text, row)
+        # A second time: what the first reading learned decides names that stood earlier.
+        for text, row in zip(texts, found, strict=True):
+            self._learn(text, row)
+        counties = [code for code, region in self.known.items() if region.level in (2, 3)]
+        if not counties:
+            return found
+        found = [
+            _merged(row, self.gazetteer.township_hits(text, counties))
+            for text, row in zip(texts, found, strict=True)
+        ]
+        for text, row in zip(texts, found, strict=True):
+            self._learn(text, row)
+        return found
+
+    def _learn(self, text: str, hits: list[Hit]) -> None:
+        for mention, _ in self.read(text, [h for h in hits if not h.kind], learn=True):
+            self.known.setdefault(mention.region.code, mention.region)
+
+    def read(self, text: str, hits: list[Hit], learn: bool = False) -> list[tuple[Mention, bool]]:
+        """Return the mentions of a text, each with whether it is an aside; nested names in a row are one."""
+        found: list[tuple[Mention, bool]] = []
+        run: Mention | None = None
+
+        def close() -> None:
+            nonlocal run
+            if run is not None:
+                run = self._village(text, run)
+                found.append((run, self._aside(text, run, found)))
+                run = None
+
+        for i, hit in enumerate(hits):
+            if run is not None and run.end != hit.start:
+                close()
+            last = found[-1][0] if found else None
+            following = hits[i + 1] if i + 1 < len(hits) else None
+            outer = run.region if run is not None else None
+            if hit.kind:
+                done = found if run is None else [*found, (run, False)]
+                region = self._relative(text[hit.start], hit, done)
+            else:
+                region = self._choose(text, hit, outer, last, following)
+            if region is None or (not hit.kind and self._rules.other_name(text, hit, region, following)):
+                close()
+                continue
+            if run is not None and contains(run.region, region):
+                if learn:
+                    self.known.setdefault(run.region.code, run.region)
+                run = Mention(run.start, hit.end, region, False)
+            else:
+                close()
+                run = Mention(hit.start, hit.end, region, bool(hit.kind))
+        close()
+        return found
+
+    def _choose(
+        self, text: str, hit: Hit, outer: Region | None, last: Mention | None, following: Hit | None
+    ) -> Region | None:
+        """Decide which region a name means, or None while it is doubtful."""
+        candidates = hit.candidates
+        if outer is not None and outer.level:
+            inner = [c for c in candidates if contains(outer, c.region)]
+            if inner:
+                return self._best(inner)
+        if following is not None and following.start == hit.end:
+            around = [
+                c
+                for c in candidates
+                if c.need < Need.CHAIN and any(contains(c.region, f.region) for f in following.candidates)
+            ]
+            if around:
+                return self._best(around)
+        usable = [
+            c
+            for c in candidates
+            if c.need is Need.FREE
+            or (c.need is Need.KNOWN and self._is_known(c.region))
+            or (c.need is Need.KNOWN and self._listed(text, hit, c.region, last, following))
+        ]
+        return self._best(usable)
+
+    def _best(self, candidates: list[Candidate]) -> Region | None:
+        if len(candidates) == 1:
+            return candidates[0].region
+        if not candidates:
+            return None
+        scored = sorted(((self._score(c), c.region) for c in candidates), key=lambda s: -s[0])
+        return scored[0][1] if scored[0][0] > scored[1][0] else None
+
+    def _score(self, candidate: Candidate) -> int:
+        """Rate how near a candidate lies to what the document is known to speak of."""
+        region, home = candidate.region, self.home
+        prefecture, province = region.code[:4] + "00", region.code[:2] + "0000"
+        if home is not None and home.level:
+            if region == home:
+                return 9
+            if contains(region, home):
+                return 8
+            if contains(home, region):
+                return 7
+        if region.code in self.known:
+            return 6
+        if prefecture in self.known:
+            return 5
+        if home is not None and home.level:
+            if home.code[:4] == region.code[:4]:
+                return 4
+            if home.code[:2] == region.code[:2]:
+                return 3
+        if province in self.known:
+            return 2
+        # 吉林 is the province until something speaks for the city.
+        return 1 if candidate.need is Need.FREE and region.level == 1 else 0
+
+    def _is_known(self, region: Region) -> bool:
+        return region.code in self.known or (
+            self.home is not None and (region == self.home or contains(region, self.home))
+        )
+
+    def _listed(
+        self, text: str, hit: Hit, region: Region, last: Mention | None, following: Hit | None
+    ) -> bool:
+        """Return whether a list speaks for a doubtful name: 应县 in 怀仁市、应县, 德州 in 青岛、德州."""
+        full = hit.end - hit.start == len(region.name)
+        beside: list[Region] = []
+        if last is not None and last.end + 1 == hit.start and text[last.end] in _LIST_MARKS:
+            beside.append(last.region)
+        if following is not None and following.start == hit.end + 1 and text[hit.end] in _LIST_MARKS:
+            beside += [c.region for c in following.candidates if c.need is Need.FREE]
+        if region.level == 2:
+            return any(r.level in (1, 2) for r in beside)
+        near = region.code[:4]
+        if any(r.code.startswith(near) and r.level > 1 for r in beside):
+            return True
+        opened = hit.start == 0 or text[hit.start - 1] in _OPENERS
+        return full and opened and any(r.code.startswith(near) and r.level > 1 for r in self.known.values())
+
+    def _relative(self, first: str, hit: Hit, done: list[tuple[Mention, bool]]) -> Region | None:
+        """Return the region of a relative word: 该县 is the nearest county before, 全县 is home's."""
+        own = (r for r in chain(self.home) if fits(r, hit.kind)) if self.home is not None else iter(())
+        before = (
+            r
+            for m, aside in reversed(done)
+            if hit.start - m.end <= _REACH and not aside
+            for r in chain(m.region)
+            if fits(r, hit.kind)
+        )
+        order: tuple[Iterable[Region], ...] = (before, own) if first == "该" else (own, before)
+        return next((r for regions in order for r in regions), None)
+
+    def _village(self, text: str, run: Mention) -> Mention:
+        """Take in the village that follows a county or a township: 贵州省罗甸县大关村."""
+        if run.region.level not in (3, 4) or run.relative:
+            return run
+        m = _VILLAGE.match(text, run.end)
+        if m is None or any(word in (m[1] or m[2]) for word in self._rules.generic_villages):
+            return run
+        village = Region(run.region.code, m[0], 5)
+        self.villages[m[0]] = village
+        return Mention(run.start, m.end(), village, False)
+
+    def _aside(self, text: str, run: Mention, found: list[tuple[Mention, bool]]) -> bool:
+        listed = found and run.start - found[-1][0].end == 1 and text[run.start - 1] in _LIST_MARKS
+        return bool(listed and found[-1][1]) or self._rules.aside(text, run.start, run.end, run.region)
+
+    def with_villages(self, text: str, found: list[tuple[Mention, bool]]) -> list[tuple[Mention, bool]]:
+        """Add the villages named alone after they were named with their county."""
+        taken = {at for m, _ in found for at in range(m.start, m.end)}
+        more = []
+        for name, village in sorted(self.villages.items()):
+            first = next((m.end for m, _ in found if m.region == village), 0)
+            for m in re.compile(re.escape(name)).finditer(text, first):
+                if not taken.intersection(range(m.start(), m.end())):
+                    more.append((Mention(m.start(), m.end(), village, False), False))
+        return sorted([*found, *more], key=lambda pair: pair[0].start)
+
+
+def _merged(names: list[Hit], towns: list[Hit]) -> list[Hit]:
+    """Merge two lists of hits: the earlier and longer one wins where they overlap."""
+    merged: list[Hit] = []
+    for hit in sorted([*names, *towns], key=lambda h: (h.start, -h.end)):
+        if not merged or hit.start >= merged[-1].end:
+            merged.append(hit)
+    return merged

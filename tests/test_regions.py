@@ -1,0 +1,268 @@
+"""Regions: names and traps in sentences of our own, and the region a document speaks of."""
+
+import subprocess
+import sys
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.gazetteer import Region, contains, gazetteer, short_forms
+from indicators.regions import chain, lookup, places
+
+# text, what it names: one entry for each mention, `~` before a relative one
+NAMED = [
+    ("湖北省黄冈市红安县新建茶园3万亩", ["红安县"]),
+    ("内蒙古兴安盟、乌兰察布市粮食增产", ["兴安盟", "乌兰察布市"]),
+    ("兴安盟、乌兰察布、赤峰、通辽市投入2亿元", ["兴安盟", "乌兰察布市", "赤峰市", "通辽市"]),
+    ("科右前旗、科右中旗和突泉县", ["科尔沁右翼前旗", "科尔沁右翼中旗", "突泉县"]),
+    ("恩施州利川市投资5亿元", ["利川市"]),
+    ("恩施州农民增收1000元,恩施旅游收入8亿元", ["恩施土家族苗族自治州", "恩施土家族苗族自治州"]),
+    ("西藏昌都市芒康县修路30公里", ["芒康县"]),
+    ("青海省海南州共和县建光伏电站", ["共和县"]),
+    ("大理白族自治州增长8%,大理州鹤庆县增长9%", ["大理白族自治州", "鹤庆县"]),
+    ("上海市浦东新区与上海浦东", ["浦东新区", "浦东新区"]),
+    ("重庆市巫山县种脆李30万亩", ["巫山县"]),
+    ("广东省佛山市南海区狮山镇产值2000亿元", ["狮山镇"]),
+    ("云南省怒江州贡山县独龙江乡人均收入1.2万元", ["独龙江乡"]),
+    ("宁夏盐池县养滩羊300万只", ["盐池县"]),
+    ("延边州图们市、湘西州花垣县、黔东南州雷山县、甘孜州理塘县", ["图们市", "花垣县", "雷山县", "理塘县"]),
+    ("大兴安岭地区漠河市接待游客20万人次", ["漠河市"]),
+    ("贵州省罗甸县大关村修梯田1000亩,大关村增收", ["大关村", "大关村"]),
+    ("柳河县姜家店朝鲜族乡种水稻,姜家店乡建厂房2座", ["姜家店朝鲜族乡", "姜家店朝鲜族乡"]),
+    ("围场满族蒙古族自治县种马铃薯,围场县增收", ["围场满族蒙古族自治县", "围场满族蒙古族自治县"]),
+    ("山东西部和河南北部少雨,江西南部受灾", ["山东省", "河南省", "江西省"]),
+    ("抚州地区的实践", ["抚州市"]),
+    ("北京市场销售额3亿元", ["北京市"]),
+    ("柳河县种稻,柳河农户增收", ["柳河县", "柳河县"]),
+    # a doubtful name counts where something speaks for it
+    ("石家庄市新华区、长安区、桥西区完成投资", ["新华区", "长安区", "桥西区"]),
+    ("山西省朔州市应县、怀仁市和山阴县", ["应县", "怀仁市", "山阴县"]),
+    ("济南、青岛、德州、临沂等市", ["济南市", "青岛市", "德州市", "临沂市"]),
+    ("北京市朝阳区与长春市朝阳区结对", ["朝阳区", "朝阳区"]),
+    ("甘肃省甘南州合作市搬迁2000户,加强合作市场建设", ["合作市"]),
+    # abolished names keep their own code
+    ("伊克昭盟1999年产粮2亿斤", ["伊克昭盟"]),
+    ("襄樊市工业增长12%", ["襄樊市"]),
+    # the nation
+    ("我国粮食产量6.8亿吨,全国增长1%", ["~全国", "~全国"]),
+]
+
+# sentences that name no region, whatever their letters look like
+TRAPS = [
+    "推进示范县、示范镇建设,创建文明城镇,发展乡村旅游",
+    "苏木乡镇干部500人,健全省市县三级机制",
+    "完善资本市场、成本市场,全市场占比30%",
+    "统筹乡村振兴和县域经济,农民和县城居民",
+    "召开重大理论研讨会,扩大同步收看范围",
+    "日照时数2000小时,来宾300人参加盛大庆典",
+    "平安康乐,和平发展,资源共享,合作共赢,新华书店5家",
+    "北京大学、北京银行、青岛啤酒、中国人寿、合肥工业大学",
+    "中国共产党、中国银行、上海合作组织、作为发展中国家",
+    "其中国贫旗县31个",
+    "深化京蒙协作、沪滇协作",
+    "位于北京路和南京东路",
+    "长江、黄河流域,长白山,大兴安岭南麓",
+    "新疆生产建设兵团第三师",
+    "各省、自治区、直辖市人民政府",
+    "吉林斯普瑞酒业公司",
+    "相应县区落实责任县长,提高县级医院水平,消费县",
+    "建设新城区2个,改造郊区",
+]
+
+
+def names(text: str, **known: str) -> list[str]:
+    """Return the names that are found, a relative one with `~`."""
+    return [("~" if m.relative else "") + m.region.name for m in places(text, **known).mentions]
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED)
+def test_names(text: str, expected: list[str]) -> None:
+    assert [n.lstrip("~") for n in names(text)] == [e.lstrip("~") for e in expected]
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_traps(text: str) -> None:
+    assert names(text) == []
+
+
+# title, text, expected mentions
+RELATIVE = [
+    ("2021年柳河县政府工作报告", "全县增长5%,全市增长4%,我省出台政策", ["柳河县", "通化市", "吉林省"]),
+    ("赤峰市2022年工作总结", "全市脱贫人口9万人,全区农牧民增收", ["赤峰市", "内蒙古自治区"]),
+    ("乌海市海南区工作总结", "全区产值300亿元,海南区投入2亿元", ["海南区", "海南区"]),
+    ("利川市2020年公报", "全市人口78万人,谋道镇5万人,该镇增收", ["利川市", "谋道镇", "谋道镇"]),
+    ("海南藏族自治州总结", "全州旅游收入20亿元,海南牧民增收", ["海南藏族自治州", "海南藏族自治州"]),
+    (
+        "鄂托克前旗敖勒召其镇方案",
+        "全镇耕地21万亩,自治区出台政策,全旗增收",
+        ["敖勒召其镇", "内蒙古自治区", "鄂托克前旗"],
+    ),
+    ("湖北省乡村振兴总结", "红安县投入2亿元,该县增长5%,全县增长6%", ["红安县", "红安县", "红安县"]),
+    ("呼和浩特市新城区报告", "新城区产值900亿元", ["新城区"]),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "expected"), RELATIVE)
+def test_relative_words_point_into_the_documents_own_region(
+    title: str, text: str, expected: list[str]
+) -> None:
+    assert [m.region.name for m in places(text, title=title).mentions] == expected
+
+
+# title, publisher, text, home
+HOMES = [
+    ("2012年大庆市国民经济和社会发展统计公报", "", "全市增长3%", "大庆市"),
+    ("2022年内蒙古全面推进乡村振兴报告", "", "北京市投入19亿元,北京市选派干部", "内蒙古自治区"),
+    ("关于对内蒙古自治区政协第0451号提案的答复", "", "赤峰市投入1亿元", "内蒙古自治区"),
+    ("关于2022年全省乡村振兴工作总结", "湖北省乡村振兴局", "全省投入2亿元", "湖北省"),
+    ("敖勒召其镇党委 镇人民政府关于印发方案的通知", "鄂托克前旗敖勒召其镇", "全镇人口5万人", "敖勒召其镇"),
+    ("敖勒召其镇党委关于印发方案的通知", "", "全镇人口5万人", "敖勒召其镇"),
+    ("北京市对口支援内蒙古自治区情况", "内蒙古自治区乡村振兴局", "", "内蒙古自治区"),
+    ("2021年政府工作报告", "", "国务院部署,全国就业1186万人,我国经济增长2%,全国脱贫", "全国"),
+    ("工作要点", "国务院办公厅", "完成投资3亿元", "全国"),
+    ("扶贫贷款何以低效", "", "国家级贫困县河北阜平县,全县贷款3860万元,阜平县有项目69个", "阜平县"),
+    ("工作总结", "", "完成投资3亿元。\n\n赤峰市人民政府\n2022年1月5日", "赤峰市"),
+    ("工作总结", "", "完成投资3亿元", None),
+]
+
+
+@pytest.mark.parametrize(("title", "publisher", "text", "home"), HOMES)
+def test_home(title: str, publisher: str, text: str, home: str | None) -> None:
+    found = places(text, title=title, publisher=publisher).home
+    assert (found.name if found else None) == home
+
+
+def test_default_counts_only_where_the_report_names_none() -> None:
+    home = places("完成投资3亿元", default="赤峰市").home
+    assert home == Region("150400", "赤峰市", 2)
+    home = places("完成投资3亿元", title="湖北省总结", default="赤峰市").home
+    assert home is not None
+    assert home.name == "湖北省"
+    with pytest.raises(ValueError, match="unknown region '赤蜂市' – did you mean 赤峰市 or"):
+        places("完成投资3亿元", default="赤蜂市")
+
+
+ASIDES = [
+    ("增速居全国第1", "全国"),
+    ("高于全省平均水平2个百分点", None),  # no province is known: nothing to be beside
+    ("农产品远销浙江、湖南等地", "湖南省"),
+    ("南接湖北省,西南与宁夏盐池县接壤", "盐池县"),
+    ("本报贵阳2月15日电", "贵阳市"),
+    ("党中央、国务院决策部署", "全国"),
+]
+
+
+@pytest.mark.parametrize(("text", "aside"), ASIDES)
+def test_asides_are_no_mentions(text: str, aside: str | None) -> None:
+    found = places(text)
+    assert found.mentions == []
+    assert (found.asides[-1].region.name if found.asides else None) == aside
+
+
+LOOKUPS = [
+    ("赤峰市", "150400"),
+    ("赤峰", "150400"),
+    ("科右前旗", "152221"),
+    ("内蒙古", "150000"),
+    ("吉林", "220000"),  # the province before the city
+    ("全国", "100000"),
+    ("150623", "150623"),
+    ("150623100", "150623100"),
+    ("敖勒召其镇", "150623100"),
+    ("北京市朝阳区", "110105"),
+    ("河北阜平", "130624"),
+    ("伊克昭盟", "152700"),
+]
+
+
+@pytest.mark.parametrize(("name", "code"), LOOKUPS)
+def test_lookup(name: str, code: str) -> None:
+    assert lookup(name).code == code
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("朝阳区", "北京市朝阳区"), ("赤峰巿", "赤峰"), ("", "unknown region")]
+)
+def test_lookup_says_what_is_near(name: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        lookup(name)
+
+
+def test_between_and_before() -> None:
+    found = places("赤峰市18万人、乌兰察布市10万人、通辽市9万人")
+    assert [m.region.name for m in found.between(0, 16)] == ["赤峰市", "乌兰察布市"]
+    assert found.before(0) is None
+    last = found.before(16)
+    assert last is not None
+    assert last.region.name == "乌兰察布市"
+
+
+def test_chain_of_a_village() -> None:
+    village = places("柳河县柳河镇太平村").mentions[0].region
+    assert [r.name for r in chain(village)] == ["太平村", "柳河镇", "柳河县", "通化市", "吉林省"]
+
+
+def test_regions_lie_in_the_region_above() -> None:
+    known = gazetteer().by_code
+    assert contains(known["150000"], known["150623"])
+    assert contains(known["100000"], known["150000"])
+    assert not contains(known["150400"], known["150623"])
+
+
+SHORT = [
+    ("恩施土家族苗族自治州", 2, ["恩施州", "恩施"]),
+    ("鄂温克族自治旗", 3, ["鄂温克旗", "鄂温克"]),
+    ("隆林各族自治县", 3, ["隆林县", "隆林"]),
+    ("新疆维吾尔自治区", 1, ["新疆"]),
+    ("大兴安岭地区", 2, ["大兴安岭"]),
+    ("姜家店朝鲜族乡", 4, ["姜家店乡"]),
+    ("应县", 3, []),
+]
+
+
+@pytest.mark.parametrize(("name", "level", "forms"), SHORT)
+def test_short_forms(name: str, level: int, forms: list[str]) -> None:
+    assert [form for form, _ in short_forms(Region("999999", name, level))] == forms
+
+
+PIECES = [
+    "湖北省",
+    "红安县",
+    "内蒙古",
+    "全省",
+    "该县",
+    "和",
+    "、",
+    "投入3亿元",
+    ",",
+    "\n",
+    "朝阳区",
+    "大关村",
+    "吉林",
+    "全国",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_mentions_are_sorted_and_apart(text: str) -> None:
+    found = places(text)
+    both = sorted([*found.mentions, *found.asides], key=lambda m: m.start)
+    assert all(a.end <= b.start for a, b in pairwise(both))
+    assert all(0 <= m.start < m.end <= len(text) for m in both)
+    assert found.mentions == sorted(found.mentions, key=lambda m: m.start)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    places(text, title=text[:20], publisher=text[20:30])
+
+
+def test_import_reads_no_file() -> None:
+    code = (
+        "import builtins, io, lzma, sys\n"
+        "import indicators.regions, indicators.gazetteer as g\n"
+        "assert g.gazetteer.cache_info().currsize == 0\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
