@@ -27,11 +27,11 @@ _NAMING = frozenset({"general.rate"})
 # A region that a number is compared with or ranked in is not the one it speaks of: 高于全国平均水平, 占全省的.
 _COMPARES = re.compile(r"(?:高于|低于|超过|快于|慢于|好于|比|较|占|居|列|排在?|排名|与|同|和|高出|超出|多于|少于|赶超|领先|相当于)(?:于)?$")
 _SCOPE = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次|第[一二三])")
-_OPENS = re.compile(r"^[\s?？·•,;:、。\-\"“”()\[\]]*(?:其中|截至|截止|目前|同时|此外|另外|今年|去年|全年|上半年|到|至|在|按|当前|近年来|期间|其他)*[\s,:、在]*$")
+_OPENS = re.compile(r"^[\s?？·•,;:、。\-\"“”()\[\]]*(?:本报[^,。]{0,14}电|新华社[^,。]{0,14}电|其中|截至|截止|目前|同时|此外|另外|今年|去年|全年|上半年|到|至|在|按|当前|近年来|期间|其他)*[\s,:、在]*$")
 _LEVEL_WORD = re.compile(r"级|本级|直属|直单位|财政(?!收|支)|层面")
 _KEPT_VERB = re.compile(r"增收|增产|减收|减产|增支|减亏|扩招|减贫")
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
-_PART = re.compile(r"其中")
+_PART = re.compile(r"其中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8}看|从[^,;。]{1,8}看")
 _PER = re.compile(r"(?:每(人|户|亩|村|县|年|月|天|日|吨|公顷|头|只|名|个|平方米|立方米|班|车|套|公里|万人|千人|百户)(?:均|每)?){1,3}[^,;。0-9]{0,12}$")
 
 
@@ -53,6 +53,8 @@ class Observation:
     base: str | None = None
     per: str | None = None
     flags: tuple[str, ...] = ()
+    part: bool = False  # a part of a whole stated before: 其中, 按行业分
+    nested: bool = False
     origins: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -78,18 +80,31 @@ class _State:
         found = [o for o in self.done[-16:] if o.measure == "level"]
         return found[-count:] if len(found) >= count else []
 
-    def previous(self, quantity: Quantity, measure: str) -> Observation | None:
-        """The number that a bare one goes on with: the last level; for a level, the last of its kind if near."""
-        recent = self.done[-10:]
-        here = [o for o in recent if o.sentence == self.sentence]
+    def previous(self, phrase: Phrase, measure: str, paragraph: int) -> Observation | None:
+        """The number that a bare one goes on with: the last level; for a level, the last of its kind nearby."""
+        if not self.done:
+            return None
+        if phrase.joined:
+            return self.done[-1]
+        recent = [o for o in self.done[-10:] if o.sentence.start >= paragraph] or self.done[-1:]
         levels = [o for o in recent if o.measure == "level"]
         if measure == "level":
-            same = [o for o in levels if o.quantity.kind == quantity.kind]
+            same = [o for o in levels if o.quantity.kind == phrase.quantity.kind]
             if same:
                 return same[-1]
+        here = [o for o in recent if o.sentence == self.sentence]
         if here and not levels:
             return here[-1]
-        return levels[-1] if levels else (recent[-1] if recent else None)
+        return levels[-1] if levels else recent[-1]
+
+    def whole(self, paragraph: int, *, nested: bool = False) -> Observation | None:
+        """The last level that is no part of another: what 其中 and brackets break down."""
+        for o in reversed(self.done[-30:]):
+            if o.sentence.start < paragraph:
+                return None
+            if o.measure == "level" and (nested or not o.part) and not o.nested:
+                return o
+        return None
 
 
 class Resolver:
@@ -106,6 +121,7 @@ class Resolver:
         self.book = book
         self.year = year
         self._period_starts = [p.start for p in periods]
+        self._part = False
 
     def observe(self, quantities: list[Quantity]) -> Iterator[Observation]:
         """Yield an observation for each quantity that is claimed, in the order of the text."""
@@ -214,7 +230,8 @@ class Resolver:
     ) -> Observation | None:  # fmt: skip
         q = phrase.quantity
         general = typed.rule if typed else None
-        if phrase.joined and words == ("", "") and first and first.rule.measure and q.kind != "rank":
+        bare = phrase.joined and words == ("", "") and not (typed and typed.weight)
+        if bare and first and first.rule.measure and q.kind != "rank":
             general = first.rule
         measure = q.measure or (general.measure if general and general.measure else "level")
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1
@@ -229,8 +246,10 @@ class Resolver:
             subject, inherited_from = self._subject(phrase, left, right, measure, path, state)
         rule = self._named(phrase, subject, measure, general, inherited_from)
         observation = Observation(q, sentence, subject, measure, sign, rule, general)
+        observation.nested, observation.part = phrase.nested, self._part
+        self._part = False
         self._place(observation, phrase, state, inherited_from, path)
-        self._time(observation, phrase, inherited_from, path)
+        self._time(observation, phrase, inherited_from, path, state)
         self._status(observation, phrase, path)
         observation.base = self._base(observation, phrase)
         observation.per = q.per or self._per(phrase)
@@ -241,9 +260,15 @@ class Resolver:
         self, phrase: Phrase, left: str, right: str, measure: str, path: list[Section], state: _State
     ) -> tuple[Subject, Observation | None]:
         q = phrase.quantity
-        previous = state.previous(q, measure)
-        lead = self.text[max(phrase.clause.start - 4, 0) : phrase.left.end]
-        part = bool(_PART.search(lead))
+        paragraph = self.text.rfind("\n", 0, state.sentence.start) + 1
+        previous = state.previous(phrase, measure, paragraph)
+        last = state.done[-1] if state.done else None
+        here = last is not None and last.sentence == state.sentence
+        between_start = last.quantity.outer_end if here and last else state.sentence.start
+        part = bool(_PART.search(self.text, between_start, phrase.left.end))
+        # 其中 reaches to the end of its sentence: 其中,出口…,进口…
+        part = part or (here and last is not None and last.part and not phrase.nested)
+        self._part = part and measure == "level"
         between = self._between(phrase, state, path)
         if not right and (subjects.is_relational(left) or _AIM.fullmatch(left)):
             if not left and measure == "level" and between and not part:
@@ -262,13 +287,28 @@ class Resolver:
             subject.name = subjects.merge(left, subjects.bare_noun(previous.subject.name), subjects.NAME)
             subject.words = subjects.merge(left, subjects.bare_noun(previous.subject.words), subjects.WORDS)
             return subject, None
-        if part and previous and not phrase.nested:
-            subject.words = subjects.merge(previous.subject.words, subject.name, subjects.WORDS)
-            if len(subject.name) <= 4 or subjects.is_generic(subject.name):
-                subject.name = _part_name(subject.name, previous.name)
+        topic = _topic(path)
+        if subjects.organisation(topic) and topic not in subject.words:
+            own = re.sub(r"^该?(?:公司|企业|集团|厂|合作社)", "", subject.name)
+            subject.name = subjects.merge(topic, own, subjects.NAME)
+            subject.words = subjects.merge(topic, subject.words, subjects.WORDS)
             return subject, None
-        if subjects.is_head(subject.name) and previous:
-            holder = subjects.holder(previous.subject.name)
+        whole = state.whole(paragraph) if part or phrase.nested else None
+        if phrase.nested:
+            whole = state.whole(paragraph, nested=True)
+        if whole and (measure == "level" or not left):
+            subject.words = subjects.merge(whole.subject.words, subject.name, subjects.WORDS)
+            if phrase.nested:
+                if whole.subject.name[:2] != subject.name[:2]:
+                    subject.name = subjects.merge(whole.subject.name, subject.name, subjects.NAME)
+            elif whole.quantity.kind == q.kind and not subjects.has_head(subject.name) and not subjects.counted(q.kind):
+                subject.name = _part_name(subject.name, whole.name)
+            elif len(subject.name) <= 2 or subjects.is_generic(subject.name):
+                subject.name = _part_name(subject.name, whole.name)
+            return subject, None
+        holds = state.whole(paragraph, nested=True)
+        if subjects.is_head(subject.name) and holds:
+            holder = subjects.holder(holds.subject.name)
             if holder and holder not in subject.name:
                 subject.words = subjects.merge(holder, subject.name, subjects.WORDS)
                 subject.name = subjects.merge(holder, subject.name, subjects.NAME)
@@ -294,12 +334,9 @@ class Resolver:
     ) -> None:
         """Give a subject that would fit anywhere the topic of its sentence or of its section."""
         topic = _topic(path)
-        if subjects.organisation(topic) and topic not in subject.words:
-            own = re.sub(r"^该?(?:公司|企业|集团|厂|合作社)", "", subject.name)
-            subject.name = subjects.merge(topic, own, subjects.NAME)
-            subject.words = subjects.merge(topic, subject.words, subjects.WORDS)
-            return
         if not subjects.is_generic(subject.name):
+            if topic and len(topic) <= 12 and len(subject.words) <= 8:
+                subject.words = subjects.merge(topic, subject.words, subjects.WORDS)
             return
         here = previous if previous and previous.sentence == state.sentence else None
         setting = between or (here.subject.words if here else topic)
@@ -390,27 +427,41 @@ class Resolver:
 
     # --- when ---
 
-    def _time(self, o: Observation, phrase: Phrase, source: Observation | None, path: list[Section]) -> None:
+    def _time(self, o: Observation, phrase: Phrase, source: Observation | None, path: list[Section], state: _State) -> None:
         q = phrase.quantity
         chosen: Period | None = None
         for p in self._periods(o.sentence.start, q.start):
             near = p.start >= phrase.left.start
             if p.role == "at" or (p.role == "from" and near) or (p.role == "since" and p.year):
                 chosen = p
-        if chosen is None or (source is not None and o.subject.inherited and chosen.start < source.quantity.start):
-            if source is not None and o.subject.inherited and o.measure != "level":
-                o.period, o.year, o.origins["period"] = source.period, source.year, "antecedent"
-                return
-        if chosen is None:
-            section = next((s for s in reversed(path) if s.period), None)
-            if section and section.period:
-                o.period, o.year, o.origins["period"] = section.period.code, section.period.year, "heading"
-                return
-            o.year = self.year
-            o.period = str(self.year) if self.year else None
-            o.origins["period"] = "document"
+        bare = source is not None and o.subject.inherited and o.measure != "level"
+        if bare and source is not None and (chosen is None or chosen.start < source.quantity.start):
+            o.period, o.year, o.origins["period"] = source.period, source.year, "antecedent"
             return
-        o.period, o.year, o.origins["period"] = chosen.code, chosen.year, "sentence"
+        section = next((s.period for s in reversed(path) if s.period), None)
+        if chosen is not None:
+            o.period, o.year, o.origins["period"] = chosen.code, chosen.year, "sentence"
+            if chosen.floating and section and section.year and chosen.year and "/" not in str(section.code):
+                o.period = str(chosen.code).replace(str(chosen.year), str(section.year))
+                o.year = section.year
+            return
+        last = state.done[-1] if state.done else None
+        if last and last.origins.get("period") in ("sentence", "paragraph") and last.year:
+            paragraph = self.text.rfind("\n", 0, o.sentence.start) + 1
+            if last.sentence.start >= paragraph and last.sentence != o.sentence and self._goes_on(o.sentence):
+                o.period, o.year, o.origins["period"] = str(last.year), last.year, "paragraph"
+                return
+        if section:
+            o.period, o.year, o.origins["period"] = section.code, section.year, "heading"
+            return
+        o.year = self.year
+        o.period = str(self.year) if self.year else None
+        o.origins["period"] = "document"
+
+    def _goes_on(self, sentence: Span) -> bool:
+        """Say whether a sentence has no subject of its own, so that it goes on with the one before: 分布在…."""
+        words = self.text[sentence.start : sentence.end].lstrip(" ?")
+        return bool(subjects.verb(words)) or bool(re.match(r"[0-9一-龥]{1,8}中,|其中", words))
 
     # --- how sure ---
 
@@ -509,7 +560,9 @@ def _share_list_words(phrases: list[Phrase], words: list[tuple[str, str]]) -> No
                     left = verb + left
                 if i < end - 1 and not right and not left and words[i + 1][1]:
                     right = words[i + 1][1]  # 4.7万户9.96万名监测对象
-                elif i < end - 1 and tail and right and tail not in right:
+                elif i < end - 1 and right and (shared := subjects.shared_tail(right, words[i + 1][1])):
+                    right += shared
+                elif i < end - 1 and tail and tail not in right and subjects.counted(phrases[i].quantity.kind):
                     right += tail
                 words[i] = (left, right)
         start = end

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from indicators import numerals, units
 from indicators.numerals import Numeral
 
-_CLAUSE_END = re.compile(r"\s*(?:[,。;、!?)\n]|$)")
+_CLAUSE_END = re.compile(r"\s*(?:[,。;、!?()\n]|$)")
 _GROWTH = re.compile(
     r"(?:(?:同比|环比|比上年|较上年|比去年|较去年|年均|分别)[^,。;0-9]{0,6}(?:提高|上升|回落|增加|减少|降低)"
     r"|增长|下降|上涨|增速|增幅|降幅|涨幅)(?:了|为|达到?|约|超)?\s*$"
@@ -25,6 +25,9 @@ _MOVING = re.compile(rf"[^,。;:\n0-9]{{0,4}}{_MOVED}[^,。;:\n0-9]{{0,6}}[0-9]"
 _MOVED_TO = re.compile(rf"(?:由|从)[^,。;:\n]{{1,16}}{_MOVED}$")
 _PLACE = re.compile(r"个?(?:镇|乡|村|街道|社区|苏木|嘎查|县|区|市|旗|场)(?![一-龥]*[元人户])")
 _RULES_OVER = re.compile(r"(?:辖|下设|下辖)[^。;\n]{0,12}$")
+_MODIFIER = re.compile(
+    r"(?:[名个]|贫困|脱贫|农村|农业|非农业?|牧区|城镇|城乡|建档立卡|困难|返乡|搬迁|在校|在册|在岗|高校|失业|下岗|退役|低收入|常住|户籍|流动|新增|监测|已|老)*"
+)
 _GAP = re.compile(r"[? ]{1,3}")
 _SCALE = re.compile(r"[万亿]+")
 _CHANGED = re.compile(r"(?:提升|上升|前移|前进|后移|跃升|晋升|下降|进位|进|升|降)了?$")
@@ -63,7 +66,7 @@ def unit(text: str, number: Numeral) -> units.Found | None:
     match = _nouns().noun.match(text, number.end)
     small = number.scale == 1 and not number.more and not number.headless
     if match is not None and small:
-        near = match.end() - number.end <= 6 and number.value >= 10
+        near = _MODIFIER.fullmatch(match[0][: -len(match[match.lastgroup or 0])]) and number.value >= 10
         plain = not number.chinese and not number.damaged and not _is_year(text, number)
         match = match if near and plain else None
     if match is None and not small and _CLAUSE_END.match(text, number.end):
@@ -132,6 +135,8 @@ def lost_unit(text: str, number: Numeral) -> bool:
     if _MOVED_TO.search(text, max(0, number.start - 22), number.start):
         return True
     before = text[number.start - 1]
+    if number.scale != 1 and before == "、" and text[number.start - 2] in "万亿":  # 跨越7万亿、8万亿
+        return True
     if not re.match(r"[一-龥]", before) or before in "第年月日号至到和及与或共话编":
         return False
     if number.scale == 1 and number.value < 10:

@@ -28,6 +28,7 @@ class SubjectCues:
     generic: re.Pattern[str]
     heads: re.Pattern[str]
     verbs: re.Pattern[str]
+    last_verb: re.Pattern[str]
     predicates: re.Pattern[str]
     link: str
 
@@ -76,6 +77,7 @@ def subject() -> SubjectCues:
         generic=re.compile(f"(?:{_any(raw['generic'])}|[的和与及、])*"),
         heads=re.compile(f"(?:{_any(raw['heads'])})$"),
         verbs=re.compile(_any(raw["verbs"])),
+        last_verb=re.compile(f"(?:{_any(raw['verbs'])}|{raw['last_verb']})$"),
         predicates=re.compile(_any(raw["predicates"])),
         link=raw["link"],
     )

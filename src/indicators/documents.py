@@ -9,6 +9,8 @@ from pathlib import Path
 from indicators.text import Span, normalise, sentences
 
 TEXT_SUFFIXES = (".txt", ".text", ".md")
+# Formats that are no plain text, though decoding them may succeed.
+_OTHER = frozenset((".html", ".htm", ".mht", ".rtf", ".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".ppt", ".pptx"))
 
 # Labels that government sites print around a report (GB/T 33476 names most of them).
 _KEYS = {
@@ -79,7 +81,7 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
     if encoding:
         try:
             return data.decode(encoding), encoding
-        except (LookupError, UnicodeDecodeError) as error:
+        except (LookupError, UnicodeError) as error:
             raise DocumentError(f"not readable as {encoding}: {error}") from error
     for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
@@ -107,6 +109,8 @@ def read(path: Path, name: str, encoding: str | None = None) -> Document:
 
     Raises DocumentError, and OSError where the file cannot be opened.
     """
+    if path.suffix.lower() in _OTHER:
+        raise DocumentError(f"a {path.suffix} file; only plain text is read: save it as {TEXT_SUFFIXES[0]}")
     data = path.read_bytes()
     source, used = decode(data, encoding)
     return from_text(source, name, encoding=used, data=data)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import codecs
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +15,7 @@ from indicators.context import Observation, Resolver
 from indicators.documents import TEXT_SUFFIXES, Document, DocumentError
 from indicators.match import Rulebook
 from indicators.outline import outline
+from indicators.quantities import Quantity
 from indicators.rules import digest, load, shipped
 
 if TYPE_CHECKING:
@@ -39,21 +43,27 @@ def find_files(path: Path) -> tuple[list[tuple[Path, str]], list[str]]:
     Raises FileNotFoundError for a path that is missing and for a folder without a report.
     """
     if path.is_file():
-        return [(path, path.name)], []
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: no such file or folder")
+        return [(path, _shown(path.name))], []
+    if not path.is_dir():
+        what = "neither a file nor a folder" if path.exists() else "no such file or folder"
+        raise FileNotFoundError(f"{path}: {what}")
     reports, others = [], []
     for file in sorted(path.rglob("*"), key=lambda p: p.relative_to(path).as_posix()):
         name = file.relative_to(path).as_posix()
-        if not file.is_file() or any(part.startswith(".") for part in name.split("/")):
+        if any(part.startswith(".") for part in name.split("/")) or not file.is_file():
             continue
         if file.suffix.lower() in TEXT_SUFFIXES:
-            reports.append((file, name))
+            reports.append((file, _shown(name)))
         else:
-            others.append(name)
+            others.append(_shown(name))
     if not reports:
         raise FileNotFoundError(f"{path}: no report (*{', *'.join(TEXT_SUFFIXES)}) in this folder")
     return reports, others
+
+
+def _shown(name: str) -> str:
+    """A file's name as text; bytes that are no UTF-8 are spelt out, since a table holds none."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
 def observe(
@@ -62,7 +72,7 @@ def observe(
     """Find the observations of one document; return them with the document's row (indicators not yet counted)."""
     text = document.text
     year = document.year or year
-    found = [q for q in quantities.find(text) if not document.skipped(q.start)]
+    found = [q for q in quantities.find(text) if not document.skipped(q.start) and _finite(q)]
     places = regions.places(text, title=document.title, publisher=document.publisher, default=region)
     resolver = Resolver(document, places, periods.find(text, year), outline(document), book, year)
     observations = list(resolver.observe(found))
@@ -75,6 +85,11 @@ def observe(
         "indicators": len(observations), "status": "ok" if text.strip() else "empty", "error": None,
     }  # fmt: skip
     return observations, row
+
+
+def _finite(quantity: Quantity) -> bool:
+    """A number of hundreds of digits is damage; the table's column would hold it as infinite."""
+    return isfinite(quantity.value) and isfinite(quantity.value_high or 0)
 
 
 def to_row(o: Observation, document: Document) -> Row:
@@ -113,11 +128,13 @@ def extract(
     """Extract a file or every report of a folder; a document that cannot be read is a row that says why.
 
     `rules` are packs added to the shipped ones; `progress` is called with documents done and in all.
-    Raises FileNotFoundError, ValueError (unknown region) and indicators.rules.RuleError.
+    Raises FileNotFoundError, ValueError (unknown region or encoding) and indicators.rules.RuleError.
     """
     files, others = find_files(path)
     if region:
         regions.lookup(region)
+    if encoding:
+        _check_encoding(encoding)
     loaded = load(shipped(), *(rules or []))
     book = Rulebook(loaded)
     result = Extraction(rules=digest(loaded), passed_over=others)
@@ -126,15 +143,36 @@ def extract(
             progress(done, len(files))
         try:
             document = documents.read(file, name, encoding)
+            observations, row = observe(document, book, region=region, year=year)
+            rows = [to_row(o, document) for o in observations]
         except DocumentError as error:
-            result.documents.append(_failed(name, str(error)))
-            continue
+            rows, row = [], _failed(name, str(error))
         except OSError as error:
-            result.documents.append(_failed(name, error.strerror or str(error)))
-            continue
-        observations, row = observe(document, book, region=region, year=year)
-        result.rows += [to_row(o, document) for o in observations]
+            rows, row = [], _failed(name, error.strerror or str(error))
+        except Exception as error:
+            # A defect that one report brings to light must not cost the others.
+            rows, row = [], _failed(name, f"internal error: {type(error).__name__}: {error}")
+        result.rows += rows
         result.documents.append(row)
     if progress:
         progress(len(files), len(files))
     return result
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        known = codecs.lookup(name)
+        "".encode(known.name)  # base64 and its like are codecs, but no encodings of text
+    except LookupError:
+        raise ValueError(f"unknown encoding {name!r}; for example utf-8, gb18030, big5, utf-16") from None
+
+
+def save(extraction: Extraction, folder: Path, formats: Iterable[str] = ("parquet",)) -> list[Path]:
+    """Write both tables of a run into a folder, made if missing; return the files. Raises OSError."""
+    from indicators import table
+
+    tables = {
+        "indicators": table.indicators(extraction.rows, extraction.rules),
+        "documents": table.documents(extraction.documents, extraction.rules),
+    }
+    return table.write(tables, folder, formats)

@@ -196,23 +196,23 @@ class Gazetteer:
 
     def township_hits(self, text: str, counties: Iterable[str]) -> list[Hit]:
         """Find the townships of the counties (codes) in a text."""
-        forms: dict[str, list[Candidate]] = {}
+        forms: dict[str, list[Candidate]] = {word: [] for word, kind in self._kinds.items() if not kind}
         for county in sorted(set(counties)):
             for town in self.townships(county):
                 for form, _ in [(town.name, Need.FREE), *short_forms(town)]:
-                    forms.setdefault(form, []).append(Candidate(town, Need.FREE))
+                    # 新镇, and 明城镇 of 文明城镇: what stands before it may be half a word.
+                    weak = len(form) == 2 or form.endswith(("城镇", "村镇"))
+                    candidate = Candidate(town, Need.KNOWN if weak else Need.FREE)
+                    forms.setdefault(form, []).append(candidate)
         literals = sorted(forms)
         machine = AhoCorasick(literals, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
         found = []
         for at, start, end in machine.find_matches_as_indexes(text):
             # 发展乡 of 发展乡村振兴: the word goes on.
-            if (
-                text[end - 1] == "乡"
-                and text[end : end + 1] == "村"
-                and text[end : end + 2] not in ("村民", "村委")
-            ):
+            if text[end - 1 : end + 1] == "乡村" and text[end : end + 2] not in ("村民", "村委"):
                 continue
-            found.append(Hit(start, end, tuple(forms[literals[at]])))
+            if forms[literals[at]]:
+                found.append(Hit(start, end, tuple(forms[literals[at]])))
         return found
 
     def counties_with(self, town: str) -> list[Region]:

@@ -106,6 +106,9 @@ def mask(text: str) -> bytearray:
 _GLUED = re.compile(r"[A-Za-z][A-Za-z&]*-?$")
 _TIME = frozenset(("年", "天", "周", "个月", "岁"))
 _SPAN_OF_TIME = re.compile(r"时间|期限|期间|之久")
+_HALF_OR_MORE = re.compile(r"半(?![年月天数个成])|多(?=[,。;、时的]|$)")
+_ONLY = re.compile(r"仅[^,。;0-9]{0,2}$")
+_CLASSIFIED = ("count", "people", "households", "frequency", "livestock", "time")
 _RATIOS = ("money", "percent", "points", "multiple")
 
 
@@ -142,19 +145,23 @@ def counts(text: str, number: Numeral, unit: units.Found) -> bool:
         return False
     if number.headless:
         return headless_cue(text, number)
-    limit = bounds.after(text, unit.end)
+    limit = bounds.after(text, unit.end) or _HALF_OR_MORE.match(text, unit.end)
     if unit.base in _TIME and number.high is None:
         return limit is not None or _SPAN_OF_TIME.match(text, unit.end) is not None
     if number.value >= 10 or number.value % 1:
         return not _is_abstract(text, unit.end)
     if unit.kind in ("percent", "points", "multiple"):
         return True
-    surface = text[number.end : unit.end].strip()
+    written, surface = text[number.start : number.end], text[number.end : unit.end].strip()
+    if written == "二" and unit.kind in _CLASSIFIED:  # 两 counts, 二 orders: 二轮承包, 二期
+        return False
     if surface == "分":  # 一二分水田: tenths of a 亩, only as an estimate; 两分 is a mark or a cent
         return number.high is not None
     if surface not in units.table().small or _is_abstract(text, unit.end):
         return False
-    return number.value > 1 or bool(limit or number.more or bounds.before(text, number.start))
+    low = max(0, number.start - 4)
+    near = bounds.before(text, number.start) or _ONLY.search(text, low, number.start)
+    return number.value > 1 or bool(limit or number.more or near)
 
 
 def _in_idiom(text: str, start: int) -> bool:

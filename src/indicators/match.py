@@ -69,9 +69,9 @@ class Rulebook:
                 continue
             if hit := entry.matcher.match(left, right):
                 # The words nearest to the number say most: 占…比重提高…个百分点 is a change.
-                rank = (hit[0], entry.weight, exact)
+                rank = (hit[1] if entry.matcher.form.left else 0, entry.weight, exact)
                 if best is None or rank > best:
-                    best, found = rank, Match(entry.rule, *hit, entry.weight)
+                    best, found = rank, Match(entry.rule, hit[0], hit[2], entry.weight)
         if found:
             return found
         plain = self._plain[kind] + self._plain[ANY]
@@ -98,5 +98,5 @@ class Rulebook:
                 continue
             hit = entry.matcher.match(left, right)
             if hit and accept(left[: hit[0]]):
-                best = Match(rule, *hit, entry.weight)
+                best = Match(rule, hit[0], hit[2], entry.weight)
         return best

@@ -92,6 +92,8 @@ def outline(document: Document) -> Outline:
     for line in lines:
         if any(s.start <= line.start < s.end for s in document.furniture):
             continue
+        if document.source[line.start : line.end].strip(" ?　\xa0") in (document.title, document.publisher):
+            continue
         heads = sentences(text[line.start : line.end])
         if not heads:
             continue
@@ -131,6 +133,8 @@ def _open(sections: list[Section], open_: list[Section], section: Section) -> No
 
 
 def _read(section: Section, known: cues.OutlineCues, in_plan: bool) -> None:
+    if section.level >= _POINT and section.level != _LEAF:
+        return  # 三是…如期完成主要目标任务 speaks of its own matter
     head = section.heading
     plan = bool(known.plan.search(head)) or (in_plan and bool(known.plan_in_plan.search(head)))
     result = bool(known.result.search(head))

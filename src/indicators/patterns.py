@@ -138,20 +138,20 @@ class Matcher:
         self.link = link
         self._compiled: tuple[re.Pattern[str] | None, re.Pattern[str] | None] | None = None
 
-    def match(self, left: str, right: str) -> tuple[int, int] | None:
-        """Return where in `left` the words begin and where in `right` they end, or None."""
+    def match(self, left: str, right: str) -> tuple[int, int, int] | None:
+        """Return where in `left` the words begin and end and where in `right` they end, or None."""
         if self._compiled is None:
             self._compiled = _regex(self.form, self.link)
         before, after = self._compiled
-        begin, end = len(left), 0
+        begin, stop, end = len(left), len(left), 0
         if before:
             m = before.search(left)
             if not m:
                 return None
-            begin = m.start(1)
+            begin, stop = m.span(1)
         if after:
             m = after.match(right)
             if not m:
                 return None
             end = m.end(1)
-        return begin, end
+        return begin, stop, end

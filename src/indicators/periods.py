@@ -42,6 +42,7 @@ _BASE = re.compile(
 _FROM = re.compile(r"(?:由|从)[^,;。0-9]{0,14}$")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
 _TITLED = re.compile(r"《[^》]{2,80}》")
+_FLOATING = frozenset({"全年", "年初", "年末", "年底", "岁末"})
 _STOP = re.compile(r"[。\n]")
 _BASE_AFTER = re.compile(r"(?:同期|总规模|总量|水平|相比|持平|的[0-9.]+(?:%|倍))")
 _TO = re.compile(r"(?:到|至|提前到)$")
@@ -59,7 +60,7 @@ class Period:
     code: str | None
     year: int | None
     role: str
-    relative: bool = False
+    floating: bool = False  # 全年, 上半年, 6月底: of the year that is spoken of
 
 
 def _digits(text: str) -> int:
@@ -150,7 +151,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
         as_of = bool(_AS_OF.search(text[max(0, m.start() - 6) : m.start()]))
         code: str | None = None
         at: int | None = None
-        relative = False
+        floating = False
         if m["span_a"]:
             a, b = _year_of(m["span_a"]), _year_of(m["span_b"])
             code, at = (f"{a}/{b}", b) if a < b else (str(b), b)
@@ -167,14 +168,14 @@ def find(text: str, year: int | None = None) -> list[Period]:
             n = _digits(m["last_n"] or m["since_n"])
             if year is None or not 1 < n <= 60 or (m["last"] in ("前", "这", "连续") and n < 2):
                 continue
-            code, at, relative = f"{year - n + 1}/{year}", year, True
+            code, at = f"{year - n + 1}/{year}", year
         elif m["year"]:
             named = at = _year_of(m["year"])
             named_at = m.end()
             code = part_code(at, m["part"], as_of=as_of)
         elif m["word"]:
-            relative = True
             word = m["word"]
+            floating = word in _FLOATING
             same = named is not None and not _STOP.search(text, named_at, m.start())
             base = named if same and word in ("当年", "同年", "全年", "年末", "年底", "年初") else year
             if base is None:
@@ -187,10 +188,10 @@ def find(text: str, year: int | None = None) -> list[Period]:
         else:
             if year is None:
                 continue
-            at, relative = year, True
+            at, floating = year, True
             code = part_code(year, m["bare"], as_of=as_of)
         end = m.end()
         if role == "since" and (after := _SINCE.match(text, end)):
             end = after.end()
-        found.append(Period(m.start(), end, code, at, role, relative))
+        found.append(Period(m.start(), end, code, at, role, floating))
     return found

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from indicators import numerals
 
-FIRST = r"首位|榜首|第一位"
+FIRST = r"首位|榜首"
 _SCOPE = (
     r"(?:全国|全世界|世界|全球|亚洲|国内|全省|全区|全市|全县|全旗|全州|全盟|全镇|我省|我区|我市|我县|我州|省内|区内|市内|中部|西部|东部"
     r"|东北|华东|华北|华中|西北|西南|中南|沿海|长三角|珠三角|同类|同行业|全行业|各省|省份|省区市|自治区|地级市|盟市|市州|县市|城市)"
@@ -15,7 +15,9 @@ _PLACED = (
     r"(?:居|列|排名?|位次?|名次|位列|排在|排到|跃升|跃居|升至|升到|上升|晋升|进入|跻身|保持|稳居|连续|蝉联|获得?|夺得?|取得|进位|总量|增速"
     r"|增幅|规模|数量|总数|综合|考核|评价|评比|得分|产量|名列|升|成绩|由)"
 )
-_CUE = re.compile(rf"(?:{_SCOPE}|{_PLACED})[^,。;:、\n0-9“”]{{0,9}}$")
+_CUE = re.compile(
+    rf"(?:{_SCOPE}|{_PLACED})[^,。;:、\n0-9“”]{{0,9}}(?:第[0-9一二三四五六七八九十]+[位名]?[、和])*$"
+)
 _CUE_NEAR = re.compile(rf"(?:{_SCOPE}|居|列|排|位)[^,。;:\n0-9“”]{{0,5}}$")
 _END = re.compile(r"\s*(?:$|[,。;:、!?）)(\n]|的(?!一)|和|与|及|且|并|而|左右|以内|上升|提升|升|跃|前移)")
 _LARGE = re.compile(r"大(?![学会道街坝])")
@@ -49,8 +51,8 @@ def read(text: str, number: numerals.Numeral) -> Rank | None:
     while ordinal > 0 and text[ordinal - 1] == " ":
         ordinal -= 1
     if ordinal > 0 and text[ordinal - 1] == "第":
-        cue = _CUE.search(text, max(0, ordinal - 18), ordinal - 1)
-        if cue is None and not (place and _END.match(text, stop)):
+        cue = _CUE.search(text, max(0, ordinal - 24), ordinal - 1)
+        if cue is None and not (place and _END.match(text, stop) and number.value > 1):  # 放在第一位
             return None
         if place or _END.match(text, stop) or (_LARGE.match(text, end) and cue):
             return Rank(start, stop, number.value, number.high)

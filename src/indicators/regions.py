@@ -67,12 +67,10 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
         for t, row in zip(texts, rows, strict=True)
     )
     relative = Counter(h.kind for h in rows[2] if h.kind and text[h.start] != "该")
-    home = (
-        _named(of_title, of_publisher, publisher)
-        or _signed(text, of_text)
-        or _relative_home(of_text, relative)
-        or _dominant(of_text, relative)
-    )
+    home = _named(of_title, of_publisher) or _signed(text, of_text)
+    if home is None and not relative and _national(of_title, of_publisher, publisher):
+        home = NATION
+    home = home or _relative_home(of_text, relative) or _dominant(of_text)
     if home is None and default is not None:
         home = lookup(default)
     resolver.home = home
@@ -88,7 +86,7 @@ def _rare_town(name: str) -> Region | None:
     return None
 
 
-def _named(title: list[Mention], publisher: list[Mention], publisher_name: str) -> Region | None:
+def _named(title: list[Mention], publisher: list[Mention]) -> Region | None:
     """Return the region of the title (of several, the publisher's own), or else the publisher's."""
     speakers = [m.region for m in publisher if m.region.level]
     regions = [m.region for m in title if m.region.level]
@@ -96,13 +94,13 @@ def _named(title: list[Mention], publisher: list[Mention], publisher_name: str) 
         # 北京市支援内蒙古自治区…, published in Inner Mongolia, is a report of Inner Mongolia.
         if any(region in chain(s) or s in chain(region) for s in speakers):
             return region
-    if regions:
-        return regions[0]
-    if speakers:
-        return speakers[0]
-    if title or publisher or publisher_name.startswith(surroundings().nation_publishers):
-        return NATION
-    return None
+    return next(iter(regions + speakers), None)
+
+
+def _national(title: list[Mention], publisher: list[Mention], publisher_name: str) -> bool:
+    """Return whether title or publisher speak for the nation; a report that says 全县 is none of the nation's."""
+    names = title + publisher
+    return bool(names) or publisher_name.startswith(surroundings().nation_publishers)
 
 
 def _signed(text: str, mentions: list[Mention]) -> Region | None:
@@ -143,13 +141,14 @@ def _relative_home(mentions: list[Mention], relative: Counter[str]) -> Region | 
     return None
 
 
-def _dominant(mentions: list[Mention], relative: Counter[str]) -> Region | None:
+def _dominant(mentions: list[Mention]) -> Region | None:
     """Return the region that most names of the text mean, the nation included, or None."""
     weights = _weights(mentions)
     if not weights:
         return None
-    top = max(weights, key=weights.__getitem__)  # the first named of equals
-    total = sum(weight for region, weight in weights.items() if region.level == top.level or region.level)
+    top = max(weights, key=weights.__getitem__)
+    # 我国 and 全国 are said in passing everywhere: they count against no region.
+    total = sum(weight for region, weight in weights.items() if region.level or top == NATION)
     return top if weights[top] >= max(2, _DOMINANT * total) else None
 
 

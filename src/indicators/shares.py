@@ -57,8 +57,10 @@ def fraction(text: str, match: re.Match[str]) -> Share | None:
     bound = "over" if match["vague"] else "exact"
     if rate is None and not lookalikes.in_word(text, start, end):
         return Share(start, end, sign * top / below, high and sign * high / below, "", bound)
-    scale = sign * 100 / below
-    return Share(start, end, top * scale, None if high is None else high * scale, "%", bound)
+    percent = sign * 100
+    return Share(
+        start, end, top * percent / below, None if high is None else high * percent / below, "%", bound
+    )
 
 
 def word(text: str, match: re.Match[str]) -> Share:

@@ -13,7 +13,7 @@ from indicators.text import Span
 
 NAME = 30  # characters of a metric's name, DATA.md
 WORDS = 40  # characters of the subject column
-_COUNTED = frozenset({"count", "people", "households", "visits"})
+_COUNTED = frozenset({"count", "people", "households", "visits", "livestock", "frequency"})
 _ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$")
 _COMPARED = re.compile(
     r"(?:比|较|与|同|跟)(?!例|重|上|如|赛|较|对)[^,;。]{0,16}?(?:相比)?(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上|下|回|扩|缩|降|翻|涨|持平)|$)"
@@ -23,7 +23,7 @@ _OBJECT = re.compile(r"(?:高于|低于|高出|超过|多于|少于)[^,;。]{0,2
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
 _ITEM = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])")
 _EMPTY_BRACKETS = re.compile(r"\([^一-龥A-Za-z]*\)")
-_HAS = re.compile(r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有)(?=[一-龥]{3})")
+_HAS = re.compile(r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有(?!机|色|效|线|限|关|偿|害|轨|组织|意|序|源|权))(?=[一-龥]{3})")
 _CONJ = ("、|和|与|及|以及", "、", "和|与|及|以及")
 
 
@@ -61,7 +61,7 @@ def clean(words: str) -> str:
 
 def clean_right(words: str) -> str:
     """Strip the words after a number: only what leads them (的) and what trails."""
-    words = re.sub(r"^[的余多个]+(?=[一-龥])", "", words.strip(_EDGE))
+    words = re.sub(r"^[余多个]+(?=[一-龥])", "", words.strip(_EDGE))
     return re.sub(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words).strip(_EDGE)
 
 
@@ -112,6 +112,28 @@ def verb(words: str) -> str:
     return m.group() if m else ""
 
 
+def counted(kind: str) -> bool:
+    """Say whether quantities of this kind count things, which the text names beside the number."""
+    return kind in _COUNTED
+
+
+def ends_in_verb(words: str) -> bool:
+    """Say whether the words before a number end with what was done, so that its object follows (统筹安排…专项资金)."""
+    return bool(cues.subject().last_verb.search(words))
+
+
+def shared_tail(first: str, second: str) -> str:
+    """Return what a modifier shares with the next item: 国家级 (and 省级重点帮扶县) gives 重点帮扶县."""
+    if first[-1:] in ("级", "类", "型") and first[-1] in second:
+        return second[second.index(first[-1]) + 1 :]
+    return ""
+
+
+def has_head(words: str) -> bool:
+    """Say whether the words end with a statistical head, so that they are a metric by themselves."""
+    return bool(cues.subject().heads.search(words))
+
+
 def predicate(words: str) -> str:
     """Return what the words say of a counted noun: 脱贫人口受益 → 受益."""
     m = cues.subject().predicates.search(words, 2)
@@ -142,11 +164,15 @@ def compose(left: str, right: str, kind: str, measure: str) -> Subject:
         kind in _COUNTED
         or (measure == "share" and not left.endswith("率"))
         or not left
+        or measure == "change"
+        or right.startswith("的")
+        or ends_in_verb(left)
         or is_generic(left)
         or is_relational(left)
     ):
+        right = right.removeprefix("的")
         return Subject(_fit(left, right, NAME), _fit(left, right, WORDS), left, right)
-    return Subject(cut(left, NAME), cut(left, WORDS), left, right)
+    return Subject(cut(left, NAME), _fit(left, right, WORDS), left, right)
 
 
 def _fit(left: str, right: str, limit: int) -> str:

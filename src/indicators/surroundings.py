@@ -26,7 +26,8 @@ class Surroundings:
         self._after_nation = re.compile(aside["after_nation"])
         self._dateline = re.compile(aside["dateline_before"]), re.compile(aside["dateline_after"])
         self._organs = frozenset(alias["nation"]["organs"])
-        self.generic_villages: tuple[str, ...] = tuple(alias["villages"]["generic"])
+        self._kinds_of_village = frozenset(alias["villages"]["words"])
+        self._no_village: tuple[str, ...] = tuple(alias["villages"]["parts"])
         self.nation_publishers: tuple[str, ...] = tuple(alias["nation"]["publishers"])
 
     def other_name(self, text: str, hit: Hit, region: Region, following: Hit | None) -> bool:
@@ -51,6 +52,10 @@ class Surroundings:
         if self._dateline[0].search(before) and self._dateline[1].match(after):
             return True
         return region.level == 0 and self._after_nation.match(after) is not None
+
+    def village_name(self, words: str) -> bool:
+        """Return whether what stands before 村 may be a name: 大关村, but not 贫困村."""
+        return words not in self._kinds_of_village and not any(part in words for part in self._no_village)
 
 
 @cache

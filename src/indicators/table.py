@@ -1,10 +1,11 @@
 """Table: the one schema of what is written, and writing it so that a reader sees the old table or the new one."""
 
 import csv
+import errno
 import io
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,31 +121,42 @@ def read(path: Path) -> pa.Table:
     return table
 
 
-def write(table: pa.Table, folder: Path, name: str, formats: Iterable[str]) -> list[Path]:
-    """Write a table as NAME.parquet, NAME.csv or NAME.jsonl into a folder, made if missing; return the files.
+def check_writable(folder: Path) -> None:
+    """Raise OSError where no table can be written into a folder, which need not exist yet; changes nothing."""
+    nearest = folder.absolute()
+    while not os.path.lexists(nearest) and nearest != nearest.parent:
+        nearest = nearest.parent
+    if not nearest.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "not a folder, no table can be written there", str(nearest))
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "no permission to write tables in this folder", str(nearest))
 
-    Each file is written beside its place and renamed, so that a killed run leaves the old one or the new one.
-    Raises OSError.
+
+def write(tables: Mapping[str, pa.Table], folder: Path, formats: Iterable[str] = ("parquet",)) -> list[Path]:
+    """Write tables as NAME.parquet, NAME.csv or NAME.jsonl into a folder, made if missing; return the files.
+
+    All files are complete beside their places before the first is renamed, so that a killed run leaves the old
+    tables or the new ones. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for kind in dict.fromkeys(formats):
-        target = folder / f"{name}.{kind}"
-        _commit(target, _WRITERS[kind](table))
-        written.append(target)
-    return written
+    targets = {folder / f"{name}.{f}": _WRITERS[f](t) for f in dict.fromkeys(formats) for name, t in tables.items()}
+    _commit(targets)
+    return list(targets)
 
 
-def _commit(target: Path, data: bytes) -> None:
-    part = target.with_name(f".{target.name}.part")
+def _commit(targets: dict[Path, bytes]) -> None:
+    parts = {target: target.with_name(f".{target.name}.part") for target in targets}
     try:
-        with part.open("wb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(part, target)
+        for target, data in targets.items():
+            with parts[target].open("wb") as handle:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+        for target, part in parts.items():
+            os.replace(part, target)
     except BaseException:
-        part.unlink(missing_ok=True)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
         raise
 
 

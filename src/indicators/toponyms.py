@@ -16,7 +16,9 @@ _LIST_MARKS = frozenset("、和与及")
 _OPENERS = frozenset(' 、,;:。.("“”《》[]\n\r\t\u3000|')
 # Relative words reach back over so many characters when they do not point into the document's own region.
 _REACH = 2000
-_VILLAGE = re.compile(r"([一-鿿]{1,3}?)村(?!村)|([一-鿿]{1,5}?)嘎查")
+# What may follow a short form: 地区生产总值, 市场, 乡村振兴 and 村民 are other words.
+_UNIT = re.compile(r"地区(?!生产|发展)|[县旗]|市(?!场|政|区|民|委)|镇|乡(?!村)|村(?![民庄镇委])|街道")
+_VILLAGE = re.compile(r"([一-鿿]{1,3}?)村|([一-鿿]{1,5}?)嘎查")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +129,17 @@ class Resolver:
             if region is None or (not hit.kind and self._rules.other_name(text, hit, region, following)):
                 close()
                 continue
+            end = hit.end if hit.kind else _with_unit(text, hit, region)
+            if end is None:
+                close()
+                continue
             if run is not None and contains(run.region, region):
                 if learn:
                     self.known.setdefault(run.region.code, run.region)
-                run = Mention(run.start, hit.end, region, False)
+                run = Mention(run.start, end, region, False)
             else:
                 close()
-                run = Mention(hit.start, hit.end, region, bool(hit.kind))
+                run = Mention(hit.start, end, region, bool(hit.kind))
         close()
         return found
 
@@ -237,7 +243,7 @@ class Resolver:
         if run.region.level not in (3, 4) or run.relative:
             return run
         m = _VILLAGE.match(text, run.end)
-        if m is None or any(word in (m[1] or m[2]) for word in self._rules.generic_villages):
+        if m is None or not self._rules.village_name(m[1] or m[2]):
             return run
         village = Region(run.region.code, m[0], 5)
         self.villages[m[0]] = village
@@ -257,6 +263,21 @@ class Resolver:
                 if not taken.intersection(range(m.start(), m.end())):
                     more.append((Mention(m.start(), m.end(), village, False), False))
         return sorted([*found, *more], key=lambda pair: pair[0].start)
+
+
+def _with_unit(text: str, hit: Hit, region: Region) -> int | None:
+    """Return where a name ends once the unit behind a short form is read; None where another region is meant.
+
+    抚州地区 is 抚州市 and 临川市 today's 临川区, but 宜昌县 is not 宜昌市 and 罗庄镇 not 罗庄区.
+    """
+    if region.level not in (2, 3) or text[hit.start : hit.end] == region.name:
+        return hit.end
+    unit = _UNIT.match(text, hit.end)
+    if unit is None:
+        return hit.end
+    if region.level == 2:
+        return {"地区": unit.end(), "县": None, "旗": None}.get(unit[0], hit.end)
+    return unit.end() if unit[0] in ("县", "市") else hit.end if unit[0] == "地区" else None
 
 
 def _merged(names: list[Hit], towns: list[Hit]) -> list[Hit]:

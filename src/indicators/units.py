@@ -114,7 +114,8 @@ def match(text: str, start: int) -> Found | None:
 
 _SWITCH = re.compile(r"[,;。:!?\n0-9]")
 _PER = re.compile(
-    r"每(?:个|位|名)?(?P<each>[百千万]?(?:平方公里|平方米|立方米|公里|公斤|村|县|乡镇|人|户|亩|吨|头|只|年|月|天|日|次|所|家|度|公顷))"
+    r"每(?:个|位|名)?(?P<each>[百千万]?(?:平方公里|平方米|立方米|公里|公斤|公顷|村|县|乡镇|人|户|亩|吨|斤|头|只|年|月|天|日|次|所|家|度"
+    r"|生|孩|床|班|场|件|套|台|辆|座|株|棵))"
     r"|(?P<mean>[人户亩村县校日月年])均"
 )
 _SPREAD = {"money", "area", "mass", "volume", "energy", "length", "rate", "count", "livestock", "power"}

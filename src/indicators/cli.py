@@ -1,0 +1,250 @@
+"""The command line: each command parses its words and calls the library once.
+
+Data go to files or standard output, everything else to standard error. Exit codes: 0 all done, 1 some documents or
+examples failed, 2 wrong usage or broken rule files, 128 + n when stopped by signal n.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from indicators import __version__
+
+# Libraries that take long to load (pyarrow) and the stages themselves are imported where a command needs them,
+# so that --help and --version answer at once.
+
+app = typer.Typer(
+    name="indicators",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+)
+rules_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app.add_typer(
+    rules_app,
+    name="rules",
+    help="Check and test rule files.\n\n\b\nExample:\n  indicators rules test my-rules/",
+    short_help="Check and test rule files.",
+)
+
+
+class Format(str, Enum):
+    """The file formats of a table."""
+
+    parquet = "parquet"
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Turn what a user can mend into one clear line for each mistake and exit code 2."""
+    from indicators.rules import RuleError
+    from indicators.terminal import printable
+
+    try:
+        yield
+    except RuleError as error:
+        for message in error.messages:
+            _say(printable(message))
+        raise typer.Exit(2) from None
+    except OSError as error:
+        what = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+        _say(f"indicators: {printable(what)}")
+        raise typer.Exit(2) from None
+    except ValueError as error:
+        _say(f"indicators: {printable(str(error))}")
+        raise typer.Exit(2) from None
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"indicators {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def indicators(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Turn Chinese government reports into tidy tables of typed indicators.
+
+    \b
+    Examples:
+      indicators extract seeds/                        tables of every report in a folder, into out/
+      indicators quantities "投入4.69亿元,增长3.2%"    the quantities of a sentence
+      indicators rules test                            run the examples of the rules
+    """
+
+
+@app.command()
+def extract(
+    path: Annotated[Path, typer.Argument(help="A report (text), or a folder of reports.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the tables.", metavar="DIR")] = Path("out"),
+    rules: Annotated[
+        list[Path] | None,
+        typer.Option(help="A rule file or a folder of them, added to the shipped rules.", metavar="PATH"),
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Region of reports that name none.", metavar="NAME")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Year of reports that name none.", metavar="N", min=1800, max=2200)
+    ] = None,
+    formats: Annotated[
+        list[Format] | None, typer.Option("--format", help="May be given more than once.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="Encoding of the reports, guessed otherwise.", metavar="E")
+    ] = None,
+) -> None:
+    """Extract the indicators of a report, or of every report in a folder, into tables.
+
+    \b
+    Examples:
+      indicators extract seeds/
+      indicators extract report.txt -o tables --format csv --format parquet
+      indicators extract reports/ --rules my-rules/ --region 赤峰市 --year 2022
+
+    Exit code 0: all done; 1: some documents failed, the others are written; 2: wrong usage or broken rules.
+    """
+    with _faults():
+        from indicators import table, terminal
+        from indicators.extract import extract as run
+        from indicators.extract import save
+
+        table.check_writable(out)
+        with terminal.progress() as progress:
+            result = run(path, rules=rules, region=region, year=year, encoding=encoding, progress=progress)
+        written = save(result, out, [f.value for f in formats or [Format.parquet]])
+        for line in terminal.summary(result, written):
+            _say(line)
+        if result.failed:
+            raise typer.Exit(1)
+
+
+@app.command()
+def quantities(
+    text: Annotated[list[str], typer.Argument(help="Texts; - reads lines from standard input.")],
+    bare: Annotated[bool, typer.Option("--bare", help="Also numbers without a unit.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array for each text.")] = False,
+) -> None:
+    """Show the quantities that are found in a text; of standard input, one JSON array for each line.
+
+    \b
+    Examples:
+      indicators quantities "近6万名群众增收,人均1.2万元"
+      indicators quantities --bare --json - < lines.txt
+    """
+    from indicators.quantities import find, to_json
+    from indicators.terminal import show_quantities
+    from indicators.text import normalise
+
+    piped = text == ["-"]
+    for source in _lines() if piped else text:
+        found = find(normalise(source), bare=bare)
+        if as_json or piped:
+            print(json.dumps([to_json(q, source) for q in found], ensure_ascii=False))
+        else:
+            show_quantities(found, source)
+
+
+def _lines() -> Iterator[str]:
+    if sys.stdin is not None:
+        for line in sys.stdin.buffer:
+            yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+_RulePath = Annotated[
+    Path | None, typer.Argument(help="A rule file or a folder of them; the shipped rules if left out.")
+]
+
+
+@rules_app.command("check")
+def rules_check(path: _RulePath = None) -> None:
+    """Check rule files for mistakes; every mistake is shown as file:line.
+
+    \b
+    Example:
+      indicators rules check my-rules/
+    """
+    with _faults():
+        from indicators.rules import load, shipped
+
+        loaded = load(path or shipped())
+        print(f"{len(loaded)} rules, no mistakes")
+
+
+@rules_app.command("test")
+def rules_test(path: _RulePath = None) -> None:
+    """Run the examples and counterexamples of rules, among the shipped rules.
+
+    \b
+    Example:
+      indicators rules test my-rules/fiscal.toml
+    """
+    with _faults():
+        from indicators import examples
+        from indicators.rules import load, shipped
+        from indicators.terminal import printable
+
+        tested = load(path or shipped())
+        failures = examples.run(tested, load(shipped(), path) if path else None)
+        for failure in failures:
+            print("\n".join(map(printable, str(failure).splitlines())))
+        print(f"{len(tested)} rules, {len(failures)} failures")
+        if failures:
+            raise typer.Exit(1)
+
+
+def _stop(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def main() -> None:
+    """Run the command line; no traceback reaches the user."""
+    signal.signal(signal.SIGINT, _stop)
+    signal.signal(signal.SIGTERM, _stop)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        try:
+            app()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except BrokenPipeError:
+        _leave(128 + getattr(signal, "SIGPIPE", 13))
+    except OSError as error:
+        _say(f"indicators: {error.strerror or error}")
+        _leave(2)
+    except Exception as error:
+        if "INDICATORS_DEBUG" in os.environ:
+            raise
+        _say(f"indicators: internal error: {type(error).__name__}: {error} (INDICATORS_DEBUG=1 shows where)")
+        _leave(70)
+
+
+def _leave(code: int) -> None:
+    """Exit without the interpreter's last flush, which would fail on a closed or full output again."""
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
