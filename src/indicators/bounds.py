@@ -52,8 +52,8 @@ def _words() -> _Words:
 def before(text: str, start: int, *, headless: bool = False) -> Bound | None:
     """Find the approximator that ends where a number begins.
 
-    In: normalised text, the number's offset, and whether the number is a scale without a digit (百, 千万), before
-    which 上, 过 and 破 approximate, too. Out: the bound and the offset of the approximator.
+    In: normalised text, the number's offset, and whether the number is a scale without a digit (百, 千万),
+    before which 上, 过 and 破 approximate, too. Out: the bound and the offset of the approximator.
     """
     words = _words()
     low = max(0, start - _LONGEST)

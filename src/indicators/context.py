@@ -24,6 +24,8 @@ from indicators.text import Span, sentences
 _RELATIVE = ("growth", "change", "rank")
 # General rules whose words are part of the metric's name: …率.
 _NAMING = frozenset({"general.rate"})
+# What a number of people or households is when the text names only the place.
+_POPULATION = {"people": "人口", "households": "户数"}
 # A region that a number is compared with or ranked in is not the one it speaks of: 高于全国平均水平, 占全省的.
 _COMPARES = re.compile(r"(?:高于|低于|超过|快于|慢于|好于|比|较|占|居|列|排在?|排名|与|同|和|高出|超出|多于|少于|赶超|领先|相当于)(?:于)?$")
 _SCOPE = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次|第[一二三])")
@@ -271,6 +273,9 @@ class Resolver:
         self._part = part and measure == "level"
         between = self._between(phrase, state, path)
         if not right and (subjects.is_relational(left) or _AIM.fullmatch(left)):
+            if not left and measure == "level" and q.kind in _POPULATION and self._only_place(phrase):
+                noun = _POPULATION[q.kind]
+                return Subject(noun, noun, noun, ""), None
             if not left and measure == "level" and between and not part:
                 return subjects.compose(between, "", q.kind, measure), None
             if previous:
@@ -309,12 +314,20 @@ class Resolver:
         holds = state.whole(paragraph, nested=True)
         if subjects.is_head(subject.name) and holds:
             holder = subjects.holder(holds.subject.name)
+            if not holder and holds.sentence == state.sentence and len(holds.subject.name) <= 12:
+                holder = holds.subject.name  # 果用瓜1107公顷, … 产量28408吨
             if holder and holder not in subject.name:
                 subject.words = subjects.merge(holder, subject.name, subjects.WORDS)
                 subject.name = subjects.merge(holder, subject.name, subjects.NAME)
                 return subject, None
         self._add_topic(subject, between, previous, state, path)
         return subject, None
+
+    def _only_place(self, phrase: Phrase) -> bool:
+        """Say whether nothing but a region stands before the number: 全镇3951户12202人."""
+        words = self.text[phrase.clause.start : phrase.left.end]
+        words = re.sub(r"[0-9.,万亿千百户人余多约近、和]+", "", words).strip(" ?")
+        return bool(re.fullmatch("[全我本该][省市区县旗盟州镇乡村]|[一-龥]{2,8}[省市区县旗盟州镇乡村]", words))
 
     def _between(self, phrase: Phrase, state: _State, path: list[Section]) -> str:
         """What a clause without a number says between the number before and this one: 森林覆盖率稳步提高,达到35%."""
@@ -432,7 +445,8 @@ class Resolver:
         chosen: Period | None = None
         for p in self._periods(o.sentence.start, q.start):
             near = p.start >= phrase.left.start
-            if p.role == "at" or (p.role == "from" and near) or (p.role == "since" and p.year):
+            beside = near and not re.search("[增减提下上回高低多少]", self.text[p.end : q.start])
+            if p.role == "at" or (p.role == "from" and near) or (p.role == "since" and p.year) or (p.role == "base" and beside and o.measure == "level"):
                 chosen = p
         bare = source is not None and o.subject.inherited and o.measure != "level"
         if bare and source is not None and (chosen is None or chosen.start < source.quantity.start):
@@ -473,7 +487,9 @@ class Resolver:
         target = max((m.end() for m in known.target.finditer(before)), default=-1)
         actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
         plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
-        if target > actual:
+        if known.target_noun.search(before) and o.measure == "level":
+            o.status, o.origins["status"] = "target", "clause"
+        elif target > actual:
             o.status, o.origins["status"] = "target", "sentence"
         elif actual >= 0:
             o.status, o.origins["status"] = "actual", "sentence"

@@ -18,7 +18,10 @@ _GROWTH = re.compile(
 _RATE = re.compile(r"(?:率|比重|占比|比例)(?:达到?|为|至|到|提高到|上升到|降到|下降到)\s*$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 _NOUN_REACH = 12
-_LINK = r"(?:已|也|均|共|总计|累计|合计|净增|新增|将)*(?:达到?|超过?|突破|为|约|近|逾|有|增至|增加到|至|到|不少于)*\s*$"
+_LINK = (
+    r"(?:已|也|均|共|总计|累计|合计|净增|新增|将)*"
+    r"(?:达到?|超过?|突破|为|约|近|逾|有|增至|增加到|至|到|不少于)*\s*$"
+)
 _MOVED = r"(?:提高|提升|上升|增加|增长|扩大|下降|降低|降|减少|缩小|缩短|回落|升|增)(?:到|至|为)"
 _FROM = re.compile(r"(?:由|从)[^,。;:\n0-9]{0,8}$")
 _MOVING = re.compile(rf"[^,。;:\n0-9]{{0,4}}{_MOVED}[^,。;:\n0-9]{{0,6}}[0-9]")
@@ -26,7 +29,8 @@ _MOVED_TO = re.compile(rf"(?:由|从)[^,。;:\n]{{1,16}}{_MOVED}$")
 _PLACE = re.compile(r"个?(?:镇|乡|村|街道|社区|苏木|嘎查|县|区|市|旗|场)(?![一-龥]*[元人户])")
 _RULES_OVER = re.compile(r"(?:辖|下设|下辖)[^。;\n]{0,12}$")
 _MODIFIER = re.compile(
-    r"(?:[名个]|贫困|脱贫|农村|农业|非农业?|牧区|城镇|城乡|建档立卡|困难|返乡|搬迁|在校|在册|在岗|高校|失业|下岗|退役|低收入|常住|户籍|流动|新增|监测|已|老)*"
+    r"(?:[名个]|贫困|脱贫|农村|农业|非农业?|牧区|城镇|城乡|建档立卡|困难|返乡|搬迁|在校|在册|在岗|高校"
+    r"|失业|下岗|退役|低收入|常住|户籍|流动|新增|监测|已|老)*"
 )
 _GAP = re.compile(r"[? ]{1,3}")
 _SCALE = re.compile(r"[万亿]+")
@@ -92,7 +96,7 @@ def _is_year(text: str, number: Numeral) -> bool:
 
 
 def across_damage(text: str, number: Numeral) -> tuple[Decimal, units.Found] | None:
-    """Read a unit that damage parts from its number: 14.7?% gives a factor of 1 and %, 3.5?亿元 10^8 and 元."""
+    """Read a unit that damage parts from its number: 14.7?% gives 1 and %, 3.5?亿元 10^8 and 元."""
     gap = _GAP.match(text, number.end)
     if gap is None or "?" not in gap.group():
         return None

@@ -39,6 +39,7 @@ class ContextCues:
 
     target: re.Pattern[str]
     actual: re.Pattern[str]
+    target_noun: re.Pattern[str]
     target_after: re.Pattern[str]
     yoy: re.Pattern[str]
     pop: re.Pattern[str]
@@ -90,6 +91,7 @@ def context() -> ContextCues:
     return ContextCues(
         re.compile(raw["status"]["target"]),
         re.compile(raw["status"]["actual"]),
+        re.compile(raw["status"]["target_noun"]),
         re.compile(raw["status"]["target_after"]),
         re.compile(raw["base"]["yoy"]),
         re.compile(raw["base"]["pop"]),

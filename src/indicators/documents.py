@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -36,6 +37,8 @@ _CHROME = re.compile(r"(?:list|首页|当前位置|您的位置|打印|关闭|�
 _PROPER = re.compile(r"[一-龥]{4,}")
 _SIGNATURE = re.compile(r"^[一-龥 ]{4,30}$")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]")
+# A report that speaks of 今年 is of the last year that it names.
+_WORDY = re.compile(r"今年|本年度|一年来")
 # A passage shorter than this (characters without blanks) may stand twice by chance: a table's cell, a caption.
 _REPEAT = 20
 
@@ -67,9 +70,31 @@ class Document:
 
     @property
     def year(self) -> int | None:
-        """The year that the report speaks of: the title's, else that of its publication."""
-        m = re.search(r"((?:19|20)[0-9]{2})(?:年|度|-)(?!.*(?:19|20)[0-9]{2}年)", self.title)
-        return int(m[1]) if m else self.published.year if self.published else None
+        """The year that the report speaks of: the title's, else that of its publication, as far as the text bears it out.
+
+        A site may publish a report years later: where the text's last years lie two years or more before the date
+        of publication, the latest year that it names more than once counts.
+        """
+        m = re.search(r"((?:19|20)[0-9]{2})(?:年|度|-)(?!.*(?:19|20)[0-9]{2}年)", normalise(self.title))
+        if m:
+            return int(m[1])
+        published = self.published.year if self.published else None
+        named = Counter(int(y) for y in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", self._body()))
+        limit = published or max(named, default=0)
+        known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
+        latest = max(known, default=None)
+        if published is None or (latest is not None and latest <= published - 2):
+            return latest if latest is not None and (published or self._dated(latest)) else published
+        return published
+
+    def _body(self) -> str:
+        at = max((s.end for s in self.furniture), default=0)
+        return self.text[at:]
+
+    def _dated(self, year: int) -> bool:
+        """Say whether a year carries a report without a date: it is named in the opening, or most of all years."""
+        named = Counter(re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", self.text))
+        return str(year) in self.text[:400] or named[str(year)] * 2 > named.total() or _WORDY.search(self.text[:600]) is not None
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:

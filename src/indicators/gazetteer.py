@@ -94,7 +94,8 @@ def short_forms(region: Region) -> Iterable[tuple[str, Need]]:
         return
     base = name.removesuffix("地区") if name.endswith("地区") else name[:-1]
     if len(base) >= 2:
-        yield base, need
+        # 张家港 and 满洲里 are nothing else; two characters may be any word.
+        yield base, Need.FREE if need is Need.KNOWN and len(base) > 2 else need
 
 
 class Gazetteer:

@@ -17,7 +17,7 @@ _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})"
 _DAY = rf"(?:[0-9]{{1,2}}|[{_CN}]{{1,3}})"
 _TO = r" ?(?:[-~至到、和及与]|--) ?"
 
-# Each alternative begins with a digit, a bracket or a fixed word, so that the scan over a text stays one pass.
+# Each alternative begins with a digit, a bracket or a fixed word: the scan over a text stays one pass.
 _SPANS = re.compile(
     "|".join(
         (
@@ -30,9 +30,11 @@ _SPANS = re.compile(
             r"[\[(](?:19|20)[0-9]{2}[\])] ?第? ?[0-9]+ ?号?",
             r"(?<![0-9.,])[0-9]{6,}/[0-9]{4}-[0-9]+",
             # 2021-07-29 10:54:35, 2021.7.29
-            rf"(?<![0-9]){_YEAR}([-./])[0-9]{{1,2}}\1[0-9]{{1,2}}(?![0-9万亿元%])(?:[ T]+[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?)?",
+            rf"(?<![0-9]){_YEAR}([-./])[0-9]{{1,2}}\1[0-9]{{1,2}}(?![0-9万亿元%])"
+            r"(?:[ T]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?",
             # 2012-2020年, 2021-2025, 2021年至2025年, 2020、2021年
-            rf"(?<![0-9.]){_YEAR} ?年?(?:{_TO}(?:{_YEAR}|[0-9]{{2}}(?= ?年)))+(?![0-9万亿元个人户%.,]) ?(?:年[度代末底初]?)?",
+            rf"(?<![0-9.]){_YEAR} ?年?(?:{_TO}(?:{_YEAR}|[0-9]{{2}}(?= ?年)))+"
+            r"(?![0-9万亿元个人户%.,]) ?(?:年[度代末底初]?)?",
             # 2021年7月29日, 2024年1-9月, 97年底, 1990年代
             rf"(?<![0-9.]){_YEAR} ?(?:年|(?=[上下]半年|[一二三四1-4]季度|末))(?:{_TO}{_DAY}(?= ?月))?"
             rf"(?: ?{_DAY}(?:{_TO}{_DAY})? ?月份?(?: ?{_DAY} ?[日号])?)?",
@@ -41,7 +43,8 @@ _SPANS = re.compile(
             # damaged dates: 2024719日, 198310月
             r"(?<![0-9.])(?:19|20)[0-9]{2}[01]?[0-9][0-3]?[0-9]? ?[日月](?![均产增销供发])",
             # 1-9月, 6月底, 5月12日, 十二月
-            rf"(?<![0-9.第个]){_DAY}(?:{_TO}{_DAY})? ?月(?!租|薪|工资|收入)份?(?: ?{_DAY}(?:{_TO}{_DAY})? ?[日号])?",
+            rf"(?<![0-9.第个]){_DAY}(?:{_TO}{_DAY})? ?月(?!租|薪|工资|收入)份?"
+            rf"(?: ?{_DAY}(?:{_TO}{_DAY})? ?[日号])?",
             rf"(?<![0-9.]){_DAY}(?:{_TO}{_DAY})? ?日(?![元均产供增处]|内|以)",
             r"(?:近|(?<![提目])前|未来|今后|过去|此后|往后)[0-9一二两三四五六七八九十]{1,3} ?多? ?个?"
             r"(?:月|年|季度|天|周)(?!以)",
@@ -60,7 +63,7 @@ _SPANS = re.compile(
             rf"[{_CN}]{{1,3}}次(?:全会|全体会议|党代会|代表大会|产业|能源|电池|污染|革命)",
             # list numbers glued to a year: 1.2020年 is point one of the year 2020
             rf"(?m:^)\s*[0-9]{{1,2}}[.、](?={_YEAR} ?年)",
-            rf"(?m:^)\s*[0-9]{{1,2}}(?:[.、](?![0-9])|\))",
+            r"(?m:^)\s*[0-9]{1,2}(?:[.、](?![0-9])|\))",
         )
     )
 )
@@ -90,7 +93,7 @@ def _words() -> _Words:
 
 
 def mask(text: str) -> bytearray:
-    """Mark the characters of normalised text that belong to a date, a document number, a quoted name or the like.
+    """Mark the characters of a normalised text that belong to a date, a document number or a quoted name.
 
     Out: one byte for each character, 1 where a number that begins there is no quantity.
     """
@@ -101,8 +104,8 @@ def mask(text: str) -> bytearray:
     return covered
 
 
-# PM2.5年均浓度, ISO9001, 5A级, G60: a number glued to letters belongs to a name – unless it has a unit of money or a
-# percentage (GDP3.5万亿元).
+# PM2.5年均浓度, ISO9001, G60: a number glued to letters belongs to a name – unless it has a unit of money
+# or is a percentage (GDP3.5万亿元).
 _GLUED = re.compile(r"[A-Za-z][A-Za-z&]*-?$")
 _TIME = frozenset(("年", "天", "周", "个月", "岁"))
 _SPAN_OF_TIME = re.compile(r"时间|期限|期间|之久")
@@ -129,12 +132,12 @@ def glued(text: str, number: Numeral) -> bool:
 
 
 def headless_cue(text: str, number: Numeral) -> bool:
-    """Whether the words around a scale without a digit make a number of it: 上百家, 近千亩, 百余户, not 百姓."""
+    """Whether the words around a scale without a digit make it a number: 上百家, 近千亩, 百余户, not 百姓."""
     return number.more or bounds.before(text, number.start, headless=True) is not None
 
 
 def counts(text: str, number: Numeral, unit: units.Found) -> bool:
-    """Whether a number with a unit measures or counts: no name, no denominator, no indefinite article (一个)."""
+    """Whether a number with a unit measures or counts: no name, no denominator, no article (一个)."""
     if not number.chinese:
         if glued(text, number):
             return unit.kind in _RATIOS
@@ -165,7 +168,7 @@ def counts(text: str, number: Numeral, unit: units.Found) -> bool:
 
 
 def _in_idiom(text: str, start: int) -> bool:
-    """Whether the number in Chinese characters at this offset is part of a fixed word: 千方百计, 四川, 三农."""
+    """Whether the Chinese numeral at this offset is part of a fixed word: 千方百计, 四川, 三农."""
     for idiom, at in _words().idioms.get(text[start], ()):
         if start >= at and text.startswith(idiom, start - at):
             return True
@@ -173,7 +176,7 @@ def _in_idiom(text: str, start: int) -> bool:
 
 
 def _is_abstract(text: str, end: int) -> bool:
-    """Whether the words after a classifier name a way of sorting (三个阶段, 四个“不摘”) rather than things."""
+    """Whether the words after a classifier name a way of sorting (三个阶段, 四个“不摘”), not things."""
     return _words().abstract.match(text, end) is not None
 
 

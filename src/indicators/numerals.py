@@ -1,8 +1,8 @@
 """Numerals: the ways a Chinese text writes a number, and the exact Decimal that each stands for.
 
-cn2an reads what is written in Chinese characters below 10,000; decimals, the scales 万 and 亿 and numerals that mix
-digits with characters (3万4000, 25万6千, 5亿1万4千6百) are put together here, because cn2an computes with floats
-(16.4亿 becomes 1639999999.9999998) and rejects 1,234 and 4.78万亿.
+cn2an reads what is written in Chinese characters below 10,000; decimals, the scales 万 and 亿 and what mixes
+digits with characters (3万4000, 25万6千, 5亿1万4千6百) are put together here, because cn2an computes with
+floats (16.4亿 becomes 1639999999.9999998) and rejects 1,234 and 4.78万亿.
 """
 
 import re
@@ -32,7 +32,7 @@ _DAMAGED = (
     r"(?= ?(?:[万亿元人名户家个亩吨%]|公|平方|立方|千瓦))"
 )
 _MORE = r"多|余(?![额热缺粮震款地])|来(?![自源到临看说的访])"
-# 3千米 is three kilometres, two lines below 两千米 two thousand metres: in digits 千 is part of the unit.
+# 3千米 is three kilometres, 两千米 two thousand metres: behind digits 千 is part of the unit.
 _ASCII = (
     rf"(?P<digits>{_DAMAGED}|{_PLAIN}(?:点[0-9]+(?=[倍万亿%]|个百))?)(?P<more>{_MORE})?"
     rf"(?: ?(?P<scale>十?(?:百|千)?[万亿萬億]+|百(?!分)|千(?![瓦克伏升卡焦帕赫米])))?"
@@ -43,10 +43,15 @@ _CHINESE = (
     rf"(?:[{DIGITS}十拾佰仟万亿萬億]|{_HUNDREDS})+"
     rf"(?:点[零〇一二三四五六七八九]+)?(?:几(?![十百千]))?(?:(?:{_MORE})?[万亿萬億]+)?(?:{_MORE})?)"
 )
-_SIGN = rf"(?P<sign>(?<![0-9A-Za-z一-龥)\-])-(?=[0-9])|(?:(?<![一-龥])|(?<=[为是到达至长]))负(?=[0-9十百千{DIGITS}]))"
+# 减负20亿元 is no negative number: 负 is a sign at the head of a clause or after 为, 到 and the like.
+_SIGN = (
+    r"(?P<sign>(?<![0-9A-Za-z一-龥)\-])-(?=[0-9])"
+    rf"|(?:(?<![一-龥])|(?<=[为是到达至长]))负(?=[0-9十百千{DIGITS}]))"
+)
 NUMBER = rf"{_SIGN}?(?:{_ASCII}|{_CHINESE})"
 
 _NUMBER = re.compile(NUMBER)
+_SMALL = re.compile("([一二两三四五六七八九])?(十)([一二三四五六七八九])?|([一二两三四五六七八九])?([百千])()")
 _PIECE = re.compile(r"零?([0-9]+(?:\.[0-9]+)?)([十百千]?)")
 _ADJACENT = re.compile(
     r"(|.*[十百千万亿])([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)", re.DOTALL
@@ -149,7 +154,7 @@ def _trailing(written: str) -> Decimal:
 
 
 def _value(body: str) -> Decimal | None:
-    """Add up a numeral without its sign: what stands before 亿 and 万 is multiplied, what follows is added."""
+    """Add up a numeral without its sign: what precedes 亿 and 万 is multiplied, what follows is added."""
     for mark, scale in (("亿", _SCALES["亿"]), ("万", _SCALES["万"])):
         head, found, tail = body.rpartition(mark)
         if not found:
@@ -191,12 +196,18 @@ def _section(body: str) -> Decimal | None:
 
 @lru_cache(maxsize=4096)
 def _chinese(section: str) -> Decimal | None:
-    """Let cn2an read a numeral below 10,000 in Chinese characters; it raises KeyError, too, on junk."""
-    import cn2an
+    """Let cn2an read a numeral below 10,000 in Chinese characters; it raises KeyError, too, on junk.
 
+    Loading cn2an takes as long as reading a report, so the numerals of everyday prose (十, 二十五, 百) go without.
+    """
     section = section.lstrip("零〇")
+    if small := _SMALL.fullmatch(section):
+        tens, step, ones = small.groups()[:3] if small[2] else small.groups()[3:]
+        return Decimal((_DIGITS[tens] if tens else 1) * _STEPS[step] + (_DIGITS[ones] if ones else 0))
     if section[:1] in ("百", "千", "佰", "仟"):
         section = "一" + section
+    import cn2an
+
     try:
         return Decimal(cn2an.cn2an(section, "normal"))
     except (ValueError, KeyError, TypeError):

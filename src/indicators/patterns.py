@@ -9,6 +9,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from indicators.units import resolve
@@ -86,6 +87,7 @@ def kind_of(unit: str) -> str:
     return found.kind if found else ""
 
 
+@cache
 def _split_unit(text: str) -> tuple[str, str]:
     """Split what follows `…` into its kind and the words after the unit; the longest unit wins."""
     if not text:
@@ -140,6 +142,8 @@ class Matcher:
 
     def match(self, left: str, right: str) -> tuple[int, int, int] | None:
         """Return where in `left` the words begin and end and where in `right` they end, or None."""
+        if not all(p in left for p in self.form.left) or not all(p in right for p in self.form.right):
+            return None  # so that most forms are never compiled
         if self._compiled is None:
             self._compiled = _regex(self.form, self.link)
         before, after = self._compiled

@@ -119,7 +119,7 @@ def part_code(year: int, part: str | None, *, as_of: bool = False) -> str:
 
 
 def _role(text: str, m: re.Match[str]) -> str:
-    before, after = text[max(0, m.start() - 16) : m.start()], text[m.end() : m.end() + 8]
+    before, after = text[max(0, m.start() - 16) : m.start()], text[m.end() : m.end() + 40]
     if _PRICE.match(after):
         return "none"
     if _SINCE.match(after) or (m["plan_at"] == "以来"):
@@ -127,7 +127,7 @@ def _role(text: str, m: re.Match[str]) -> str:
     if _BASE.search(before[-4:]) and not re.search(r"(?:分别|总额|作|列)为$", before):
         if before[-1:] in "为是占" and not _BASE_AFTER.match(after):
             return "at"
-        if before[-1:] in "和与同" and not re.search(r"^[^,;。]{0,10}(?:相比|持平|增|减|高|低|多|少)", after):
+        if before[-1:] in "和与同" and not re.search(r"^[^,;。]{0,10}(?:持平|增|减|高|低|多|少)|^[^,;。]{0,36}相比", after):
             return "at"
         return "base"
     if _FROM.search(before):
@@ -166,9 +166,10 @@ def find(text: str, year: int | None = None) -> list[Period]:
                 code, at = str(a), a
         elif m["last"] or m["since_n"]:
             n = _digits(m["last_n"] or m["since_n"])
-            if year is None or not 1 < n <= 60 or (m["last"] in ("前", "这", "连续") and n < 2):
+            if not 1 < n <= 60:
                 continue
-            code, at = f"{year - n + 1}/{year}", year
+            if year is not None:
+                code, at = f"{year - n + 1}/{year}", year
         elif m["year"]:
             named = at = _year_of(m["year"])
             named_at = m.end()
@@ -179,6 +180,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
             same = named is not None and not _STOP.search(text, named_at, m.start())
             base = named if same and word in ("当年", "同年", "全年", "年末", "年底", "年初") else year
             if base is None:
+                found.append(Period(m.start(), m.end(), None, None, "none"))
                 continue
             at = base + {"去年": -1, "上年": -1, "前年": -2, "明年": 1}.get(word, 0)
             part = {"年末": "底", "年底": "底", "岁末": "底", "年初": "初"}.get(word) or m["part_w"]
@@ -187,6 +189,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
                 role = "base"
         else:
             if year is None:
+                found.append(Period(m.start(), m.end(), None, None, "none"))
                 continue
             at, floating = year, True
             code = part_code(year, m["bare"], as_of=as_of)

@@ -1,7 +1,7 @@
 """Quantities: every number of a text that measures, counts or ranks something, with its unit and its bound.
 
-One pass over the text finds the candidates; each is then read with what stands around it: a second number (range),
-a unit or a noun that implies one, approximators. Rules (patterns) never repeat this grammar.
+One pass over the text finds the candidates; each is then read with what stands around it: a second number (a
+range), a unit or a noun that implies one, approximators. Rules never repeat this grammar.
 """
 
 import re
@@ -31,10 +31,11 @@ _ELECTRICITY = re.compile(r"电(?!话|视|影|商|器|子|梯)[^,。;:\n]*$")
 class Quantity:
     """A quantity of a normalised text.
 
-    start, end: offsets of number, scale and unit as written (of the number alone where a noun implies the unit);
-    outer_start, outer_end: the same with approximators (近…, …以上); value, value_high: in the base unit, exact;
-    unit: base unit, '' where the text gives none; kind: units of one kind measure the same thing; per: denominator;
-    bound: exact, about, over, under or range; measure: rank or growth where the numeral itself says so.
+    start, end: offsets of number, scale and unit as written, of the number alone where a noun implies the
+    unit; outer_start, outer_end: the same with approximators (近…, …以上); value, value_high: base unit;
+    unit: base unit, '' where the text gives none; kind: units of one kind measure the same thing;
+    per: denominator; bound: exact, about, over, under or range; measure: rank or growth where the numeral
+    itself says so; flags: unit_missing, percent_sign_missing, damaged_text.
     """
 
     start: int
@@ -54,11 +55,11 @@ class Quantity:
 def find(text: str, *, bare: bool = False) -> list[Quantity]:
     """Find the quantities of a normalised text, in order and without overlap.
 
-    In: text as `text.normalise` returns it; bare=True also gives numbers without a unit. Out: offsets into that text
-    (and, because normalising keeps the length, into the source).
+    In: text as `text.normalise` returns it; bare=True also gives numbers without a unit. Out: offsets into
+    that text and, because normalising keeps the length, into the source.
 
-    >>> [(q.value, q.unit, q.bound) for q in find("投入近4.69亿元,增长3%,惠及5.7万农牧民")]
-    [(Decimal('469000000.00'), '元', 'about'), (Decimal('3'), '%', 'exact'), (Decimal('57000.0'), '人', 'exact')]
+    >>> [(int(q.value), q.unit, q.bound) for q in find("投入近4.69亿元,增长3%,惠及5.7万农牧民")]
+    [(469000000, '元', 'about'), (3, '%', 'exact'), (57000, '人', 'exact')]
     """
     covered = lookalikes.mask(text)
     found: list[Quantity] = []
@@ -75,7 +76,7 @@ def find(text: str, *, bare: bool = False) -> list[Quantity]:
 
 
 def to_json(quantity: Quantity, source_text: str) -> dict[str, object]:
-    """Give a quantity the form that `indicators quantities --json` prints; source_text is the text before normalising."""
+    """Give a quantity the form that `indicators quantities --json` prints; source_text is not normalised."""
     return {
         "text": source_text[quantity.start : quantity.end],
         "start": quantity.start,
@@ -129,7 +130,7 @@ def _read(text: str, match: re.Match[str], covered: bytearray, bare: bool) -> It
 
 
 def _single(text: str, number: Numeral, unit: Found | None, bare: bool) -> Iterator[Quantity]:
-    """Read a number that is no range: its unit, one that it shares or that a noun implies, or what damage left."""
+    """Read a number that is no range: its unit, one that it shares or a noun implies, or what damage left."""
     value, high = number.value, number.high
     if unit is not None:
         if bare or lookalikes.counts(text, number, unit):

@@ -1,4 +1,4 @@
-"""Ranges: two numbers that stand for one quantity (3-5万元), and numbers of a list that share one unit (15、22个)."""
+"""Ranges: two numbers that make one quantity (3-5万元), and listed numbers that share a unit (15、22个)."""
 
 import re
 from collections.abc import Sequence

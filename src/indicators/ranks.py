@@ -1,4 +1,4 @@
-"""Ranks: places in an order – 居全国第1位, 总数全国第二, 居首位, 前十名 – told apart from ordinals (第一产业, 第0451号)."""
+"""Ranks: places in an order (居全国第1位, 总数全国第二, 居首位), told apart from ordinals (第0451号)."""
 
 import re
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def first(text: str, start: int, end: int) -> Rank | None:
 
 
 def read(text: str, number: numerals.Numeral) -> Rank | None:
-    """Read a number behind 第 or 前 as a rank; None where it is an ordinal or where nothing says what is ranked."""
+    """Read a number behind 第 or 前 as a rank; None for an ordinal or where nothing says what is ranked."""
     start, end = number.start, number.end
     if number.scale != 1 or not 0 < number.value < 1000 or number.value % 1:
         return None

@@ -68,6 +68,8 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
     )
     relative = Counter(h.kind for h in rows[2] if h.kind and text[h.start] != "该")
     home = _named(of_title, of_publisher) or _signed(text, of_text)
+    resolver.firm = home is not None
+    # A report that says 全县 is none of the nation's, whatever national meeting its title names.
     if home is None and not relative and _national(of_title, of_publisher, publisher):
         home = NATION
     home = home or _relative_home(of_text, relative) or _dominant(of_text)
@@ -98,7 +100,7 @@ def _named(title: list[Mention], publisher: list[Mention]) -> Region | None:
 
 
 def _national(title: list[Mention], publisher: list[Mention], publisher_name: str) -> bool:
-    """Return whether title or publisher speak for the nation; a report that says 全县 is none of the nation's."""
+    """Return whether title or publisher speak for the nation."""
     names = title + publisher
     return bool(names) or publisher_name.startswith(surroundings().nation_publishers)
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from indicators import lookalikes, numerals
 
-# 百分之, 千分之 and 万分之 are rates and read as percent; with a digit before the scale (一千分之一, 三分之二) the words
-# are a fraction: of something it is a share (60 %), alone it is a plain number (0.2), because nothing says of what.
+# 百分之, 千分之 and 万分之 are rates and read as percent. With a digit before 分之 (三分之二, 一千分之一)
+# the words are a fraction: beside other words it is a share of something (五分之三的村: 60 %), alone it is a
+# plain number (0.6), because nothing says of what.
 _RATES = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "百万": Decimal(10**6)}
 
 _NUM = rf"(?:[0-9][0-9,]*(?:\.[0-9]+)?|[{numerals.DIGITS}十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
@@ -64,7 +65,7 @@ def fraction(text: str, match: re.Match[str]) -> Share | None:
 
 
 def word(text: str, match: re.Match[str]) -> Share:
-    """Read a match of WORDS: 翻一番 is a growth of 100 %, 翻两番 of 300 %, 一半 50 %, 过半 over 50 %, 半成 5 %."""
+    """Read a match of WORDS: 翻一番 is a growth of 100 %, 翻两番 of 300 %, 一半 50 %, 过半 over 50 %."""
     written = match.group()
     start, end = match.span()
     if written.endswith("番"):

@@ -22,6 +22,7 @@ _COMPARED = re.compile(
 _OBJECT = re.compile(r"(?:高于|低于|高出|超过|多于|少于)[^,;。]{0,20}$")
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
 _ITEM = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])")
+_COMPARATIVE = re.compile(r"(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间")
 _EMPTY_BRACKETS = re.compile(r"\([^一-龥A-Za-z]*\)")
 _HAS = re.compile(r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有(?!机|色|效|线|限|关|偿|害|轨|组织|意|序|源|权))(?=[一-龥]{3})")
 _CONJ = ("、|和|与|及|以及", "、", "和|与|及|以及")
@@ -62,6 +63,8 @@ def clean(words: str) -> str:
 def clean_right(words: str) -> str:
     """Strip the words after a number: only what leads them (的) and what trails."""
     words = re.sub(r"^[余多个]+(?=[一-龥])", "", words.strip(_EDGE))
+    if _COMPARATIVE.match(words):
+        return ""
     return re.sub(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words).strip(_EDGE)
 
 

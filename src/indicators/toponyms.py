@@ -6,8 +6,8 @@ other regions that the document names; a name that stays doubtful is no mention.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from indicators.gazetteer import Candidate, Gazetteer, Hit, Need, Region, contains, gazetteer
 from indicators.surroundings import surroundings
@@ -76,6 +76,8 @@ class Resolver:
     def __init__(self) -> None:
         self.gazetteer: Gazetteer = gazetteer()
         self.home: Region | None = None
+        # Whether title or publisher name home; a home that was only guessed yields to what stands nearer.
+        self.firm = False
         self.known: dict[str, Region] = {}
         self.villages: dict[str, Region] = {}
         self._rules = surroundings()
@@ -120,11 +122,11 @@ class Resolver:
                 close()
             last = found[-1][0] if found else None
             following = hits[i + 1] if i + 1 < len(hits) else None
-            outer = run.region if run is not None else None
             if hit.kind:
-                done = found if run is None else [*found, (run, False)]
-                region = self._relative(text[hit.start], hit, done)
+                close()
+                region = self._relative(text, hit, found)
             else:
+                outer = run.region if run is not None else None
                 region = self._choose(text, hit, outer, last, following)
             if region is None or (not hit.kind and self._rules.other_name(text, hit, region, following)):
                 close()
@@ -217,26 +219,33 @@ class Resolver:
             beside.append(last.region)
         if following is not None and following.start == hit.end + 1 and text[hit.end] in _LIST_MARKS:
             beside += [c.region for c in following.candidates if c.need is Need.FREE]
+            if self.home is not None and contains(self.home, region):
+                # 文昌、琼海、万宁 in a report of 海南省: each speaks for the other.
+                beside += [c.region for c in following.candidates if contains(self.home, c.region)]
         if region.level == 2:
             return any(r.level in (1, 2) for r in beside)
         near = region.code[:4]
         if any(r.code.startswith(near) and r.level > 1 for r in beside):
             return True
+        home = self.home
+        if home is not None and contains(home, region) and any(contains(home, r) for r in beside):
+            return True
         opened = hit.start == 0 or text[hit.start - 1] in _OPENERS
         return full and opened and any(r.code.startswith(near) and r.level > 1 for r in self.known.values())
 
-    def _relative(self, first: str, hit: Hit, done: list[tuple[Mention, bool]]) -> Region | None:
+    def _relative(self, text: str, hit: Hit, done: list[tuple[Mention, bool]]) -> Region | None:
         """Return the region of a relative word: 该县 is the nearest county before, 全县 is home's."""
         own = (r for r in chain(self.home) if fits(r, hit.kind)) if self.home is not None else iter(())
-        before = (
-            r
-            for m, aside in reversed(done)
-            if hit.start - m.end <= _REACH and not aside
-            for r in chain(m.region)
-            if fits(r, hit.kind)
-        )
-        order: tuple[Iterable[Region], ...] = (before, own) if first == "该" else (own, before)
-        return next((r for regions in order for r in regions), None)
+        near = takewhile(lambda pair: hit.start - pair[0].end <= _REACH, reversed(done))
+        before = ((m, r) for m, aside in near if not aside for r in chain(m.region) if fits(r, hit.kind))
+        nearest = next(before, None)
+        if nearest is not None and text[hit.start] != "该":
+            mention, region = nearest
+            # In a newspaper 全市 speaks of the city of its own paragraph.
+            beside = mention.region == region and "\n" not in text[mention.end : hit.start]
+            if self.firm or not beside:
+                return next(own, region)
+        return nearest[1] if nearest is not None else next(own, None)
 
     def _village(self, text: str, run: Mention) -> Mention:
         """Take in the village that follows a county or a township: 贵州省罗甸县大关村."""

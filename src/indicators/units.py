@@ -1,4 +1,4 @@
-"""Units: the words that measure or count, the base unit of each, and its kind; the table is data/units.toml."""
+"""Units: the words that measure or count, their base units and kinds (the table is data/units.toml)."""
 
 import re
 import tomllib
@@ -31,7 +31,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The unit table: surfaces, the followers that make a surface part of another word, and the longest surface."""
+    """The unit table: surfaces, the followers that make one part of another word, the longest surface."""
 
     units: dict[str, Unit]
     unless: dict[str, re.Pattern[str]]
@@ -77,8 +77,8 @@ def resolve(surface: str) -> Unit | None:
 def match(text: str, start: int) -> Found | None:
     """Read the longest unit that begins at an offset (blanks before it allowed), with its denominator.
 
-    Money keeps its own unit and gives the denominator as `per` (元/人·年: 元, per 人·年); other compound units stay
-    one unit (吨/日, 微克/立方米), as the tables have them.
+    Money keeps its own unit and gives the denominator as `per` (元/人·年: 元, per 人·年); other compounds
+    stay one unit (吨/日, 微克/立方米), as the tables have them.
     """
     known = table()
     while start < len(text) and text[start] in " ":
@@ -124,7 +124,7 @@ _SPREAD = {"money", "area", "mass", "volume", "energy", "length", "rate", "count
 def per_words(text: str, start: int, kind: str) -> str | None:
     """Read the denominator that the words before a number give: 人均0.8亩 is per 人, 每人每年1万元 per 人·年.
 
-    In: normalised text, the number's offset and its unit's kind. The words count back to the last mark or number.
+    In: normalised text, the number's offset and its unit's kind. The words count back to the last mark.
     """
     if kind not in _SPREAD:
         return None

@@ -1,0 +1,130 @@
+"""Columns: what the heading of a table's column says of the numbers below it.
+
+Headings follow the habits of statistical communiqués and yearbooks: 绝对数, 比上年增长(%), 比重(%), 年末数(万人), 12月末,
+比年初增加额, 2021年, 产量(万吨), 预算数.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from indicators import cues, periods, units
+from indicators.cells import YEAR, read_unit
+from indicators.periods import Period
+
+PERCENT = units.Found("%", units.Decimal(1), "percent", None, 1)
+
+_BRACKETS = re.compile(r"[(\[](?:单位:)?(?P<inside>[^()\[\]]*)[)\]]")
+_APART = re.compile(r"^(?P<words>\S.*\S)(?:\s+|\s*[,/、]\s*)(?P<unit>[^\s,/、]+(?:/\S+)?)$")
+_PERCENT_SIGN = re.compile(r"(?:±|\+/?-|-)?[%‰]")
+_SKIPPED = re.compile(r"序号|编号|代码|.*电话|备注|说明|行次|栏次|附注|.*(?:负责人|联系人)|邮编|.*日期|.*时间|年龄|层数")
+_UNIT = re.compile(r"(?:计量)?单位")
+_RANK = re.compile(r"位次|排名|名次|排序|位居")
+_OF_PLAN = re.compile(r"(?:占|为|完成).*(?P<of>预算|计划|目标|任务)|(?P<off>预算|计划|目标|任务).*(?:完成率|进度|执行率)|完成率|执行率")
+_OF_BASE = re.compile(r"[为占是]?(?:上年|去年|上年同期)(?:决算数?|执行数?|实绩)?的?$")
+_SHARE = re.compile(r"比重|占比|构成|份额|所占|占[^,]*(?:比例|百分比)?$")
+_GROWTH = re.compile(r"增长|增速|增幅|增减|同比|环比|涨幅|降幅|升降|涨跌|变动|±|\+/?-|(?:比|较)(?:上|去)[年月季期]|增加|减少|下降|上升|提高")
+_RELATIVE = re.compile(r"增长(?!量|额|数|点)|增速|增幅|同比(?!增[加减]|[^%]*[额量数])|环比|涨幅|降幅|升降幅|涨跌|±|\+/?-")
+_ABSOLUTE = re.compile(r"增加|增减|净增|增[量额]|增长[量额数]|变动[量额数]|减少|百分点|(?:比|较)[^,]{1,6}(?:增|减|±)")
+_FALLS = re.compile(r"下降|减少|降幅|降低|减幅")
+_RISES = re.compile(r"增|升|涨|±")
+_TARGET = re.compile(r"目标|计划|预期|预计|规划|任务|预算(?!执行|外|内)")
+_NOT_TARGET = re.compile(r"实际|执行|完成|决算")
+# Headings that say only that a value stands below: the row says of what.
+_PLAIN = re.compile(
+    r"(?:绝对[数量值额]|指标值|数值|数额|数量|总量|总数|金额|数据|结果|水平|数|值|额"
+    r"|(?:[年期月]末|[年期]初|本[年期月]|上[年期月]|当[年期月]|全年|实际|完成|累计|执行|决算|预算|计划|目标|任务|预期|快报|同期|年度|调整后?|变动)*(?:数|值|额|情况|完成)?"
+    r"|合计|总计|小计|总额)"
+)
+_COMPARED = re.compile(r"(?:比|较|与|同)(?:上|去)?[年月季期]?(?:同期|同月|末|初|底|年末|年底)?(?:决算数?|执行数?|实绩|基数)?(?:相比)?")
+_MEASURED = re.compile(
+    r"名义|实际|同比|环比|增长速度|增长率|增长|增速|增幅|增减|增加|净增|增[量额]|涨跌|涨幅|降幅|升降|下降|上升|提高|减少|变动|幅度|额$|量$|数$|[±%‰+\-]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a heading says: role is value, unit (of the row) or skipped; words name the metric, empty where rows do."""
+
+    heading: str
+    role: str = "value"
+    words: str = ""
+    unit: units.Found | None = None
+    measure: str = "level"
+    sign: int = 1
+    base: str | None = None  # yoy, pop, start (the end of the year before) or the code of a period
+    period: Period | None = None
+    status: str = "actual"
+
+
+def label(text: str) -> tuple[str, units.Found | None]:
+    """Part a label from the unit written with it: 粮食(万吨), 粮食产量 万吨, 粮食产量/吨; blanks inside words go.
+
+    >>> label("粮 食(万吨)")[0], label("男 性")
+    ('粮食', ('男性', None))
+    """
+    unit: units.Found | None = None
+    for m in reversed(list(_BRACKETS.finditer(text))):
+        inside = m["inside"].strip()
+        found = PERCENT if _PERCENT_SIGN.fullmatch(inside) and "‰" not in inside else read_unit(inside)
+        if found is not None:
+            unit = unit or found
+            text = text[: m.start()] + ("±" if inside[:-1] else "") * (found is PERCENT) + text[m.end() :]
+    text = text.strip()
+    if unit is None and (m := _APART.match(text)) and (found := read_unit(m["unit"])) is not None:
+        text, unit = m["words"], found
+    if unit is None and re.search(r"[一-龥±\-]%$", text):
+        text, unit = text[:-1], PERCENT
+    return re.sub(r"\s+", "", text), unit
+
+
+def read(heading: str, year: int | None) -> Column:
+    """Read the heading of a column; `year` is that of the table, against which 12月末 and 上年 are read."""
+    words, unit = label(heading)
+    if _UNIT.fullmatch(words):
+        return Column(heading, "unit")
+    if _SKIPPED.fullmatch(words):
+        return Column(heading, "skipped")
+    if YEAR.fullmatch(words):
+        number = int(words[:4])
+        return Column(heading, period=Period(0, len(words), str(number), number, "at"))
+    named = periods.find(words, year)
+    period = next((p for p in named if p.role == "at" and p.year), None)
+    column = Column(heading, unit=unit, period=period, words=_words(words, named))
+    if _RANK.search(words):
+        return replace(column, measure="rank", unit=units.Found("位", units.Decimal(1), "rank", None, 1), words="")
+    if (m := _OF_PLAN.search(words)) and (unit is PERCENT or words.endswith(("率", "进度", "的"))):
+        of = m["of"] or m["off"] or ""
+        return replace(column, measure="share", unit=PERCENT, words=f"{of}完成率", period=None)
+    if _OF_BASE.fullmatch(words) and unit is PERCENT:
+        return replace(column, measure="share", words="与上年之比", period=None)
+    relative = unit is PERCENT or unit is None and _RELATIVE.search(words)
+    if _GROWTH.search(words) and relative and not _SHARE.search(words):
+        return _compared(column, words, named, "growth", PERCENT)
+    if unit is not PERCENT and _ABSOLUTE.search(words):
+        return _compared(column, words, named, "change", unit)
+    if _SHARE.search(words) and (unit is PERCENT or unit is None):
+        return replace(column, measure="share", unit=PERCENT, words=re.sub(r"(?:所占)?(?:比重|占比|构成|份额|比例|百分比).*$|占.*$", "", column.words))
+    target = _TARGET.search(words) and not _NOT_TARGET.search(words)
+    return replace(column, status="target" if target else "actual")
+
+
+def _compared(column: Column, words: str, named: list[Period], measure: str, unit: units.Found | None) -> Column:
+    known = cues.context()
+    if known.start.search(words):
+        base: str | None = "start"
+    elif known.pop.search(words):
+        base = "pop"
+    else:
+        code = next((p.code for p in named if p.role == "base" and not p.relative), None)
+        base = code or "yoy"
+    sign = -1 if _FALLS.search(words) and not _RISES.search(words) else 1
+    own = re.sub(_MEASURED, "", _COMPARED.sub("", column.words))
+    return replace(column, measure=measure, unit=unit, sign=sign, base=base, words="" if _PLAIN.fullmatch(own) else own)
+
+
+def _words(text: str, named: list[Period]) -> str:
+    """The heading without its periods; nothing where it only says that a value stands below."""
+    for p in reversed(named):
+        text = text[: p.start] + text[p.end :]
+    text = re.sub(r"^[的份末底初]+(?=$|[一-龥]{2})|[()]", "", text)
+    return "" if _PLAIN.fullmatch(text) else text
