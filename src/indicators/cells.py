@@ -16,6 +16,7 @@ from indicators.text import Span
 MAX_CELL = 40  # characters; a longer one is prose
 _MAX_LINE = 24  # characters of a cell that has its own line
 _MAX_COLUMNS = 14
+_DIGITS = 24  # characters of a number; a longer one is damage
 _REACH = 3  # lines above a table in which its caption and its unit stand
 
 _NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
@@ -41,7 +42,7 @@ LABELS = re.compile(
 )  # fmt: skip
 # The columns of one-cell-a-line tables whose cells are words: nothing is measured there.
 _WORDS = re.compile(r"备注|说明|.*(?:负责人|联系人|责任单位|地点|内容|类型|名称)")
-_NUMBERED = re.compile(r"序号|编号|代码|行次|栏次")
+NUMBERED = re.compile(r"序号|编号|代码|行次|栏次")
 _ONE_CELL = re.compile(rf"^[ \t]*{_NUMBER}%?[ \t]*\r?$", re.M)
 _IN_ROW = re.compile(rf"(?:[\t|│]|  )[ \t]*{_NUMBER}(?=[ \t]*(?:[\t|│%\r\n(]|  |$))")
 
@@ -57,7 +58,7 @@ class Cell(NamedTuple):
     def is_value(self) -> bool:
         """Whether the cell states a number, with or without its unit."""
         m = VALUE.fullmatch(self.text)
-        if m is None:
+        if m is None or len(m["number"]) > _DIGITS:
             return False
         return m["unit"] is None or not _NO_UNIT.match(m["unit"]) and read_unit(m["unit"]) is not None
 
@@ -258,7 +259,7 @@ def _labels(header: list[str], rows: list[list[Cell | None]]) -> int:
         cells = [row[column] for row in rows]
         words = sum(1 for c in cells if c and c.text and not c.is_value and not c.is_empty)
         values = sum(1 for c in cells if c and c.is_value)
-        if words <= values and column and not _NUMBERED.fullmatch(named):
+        if words <= values and column and not NUMBERED.fullmatch(named):
             break
         count += 1
     return max(count, 1)
@@ -294,7 +295,7 @@ def _headings(top: list[list[Cell]], width: int) -> list[str] | None:
         filled, over = [], ""
         for j in range(width):
             over = (above[j] if j < len(above) else "") or (over if last[j] else "")
-            filled.append(over + last[j])
+            filled.append(_under(over, last[j]))
         return filled
     below = [t for t in last if t]
     heads = [t for t in above if t]
@@ -303,7 +304,12 @@ def _headings(top: list[list[Cell]], width: int) -> list[str] | None:
     if labels < 0 or not groups or len(below) % len(groups):
         return _widened(below, width)
     each = len(below) // len(groups)
-    return heads[:labels] + [groups[j // each] + t for j, t in enumerate(below)]
+    return heads[:labels] + [_under(groups[j // each], t) for j, t in enumerate(below)]
+
+
+def _under(group: str, heading: str) -> str:
+    """One heading of two lines: a period leads, so that it is read as one (2020年 under 比重)."""
+    return heading + group if heading[:1].isdigit() else group + heading
 
 
 def _widened(header: list[str], width: int) -> list[str] | None:
@@ -447,7 +453,7 @@ def _periodic(run: list[Cell], start: int, n: int) -> _Lined | None:
     if len(first) < n:
         return None
     kinds = [c.is_value for c in first]
-    numbered = kinds[0] and bool(_NUMBERED.fullmatch(header[0]))
+    numbered = kinds[0] and bool(NUMBERED.fullmatch(header[0]))
     labels = int(numbered)
     while labels < n and not kinds[labels]:
         labels += 1

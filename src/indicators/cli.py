@@ -1,7 +1,7 @@
 """The command line: each command parses its words and calls the library once.
 
-Data go to files or standard output, everything else to standard error. Exit codes: 0 all done, 1 some documents or
-examples failed, 2 wrong usage or broken rule files, 128 + n when stopped by signal n.
+Data go to files or standard output, everything else to standard error. Exit codes: 0 all done, 1 some
+documents or examples failed, 2 wrong usage or broken rule files, 128 + n when stopped by signal n.
 """
 
 import json
@@ -10,7 +10,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,8 +18,8 @@ import typer
 
 from indicators import __version__
 
-# Libraries that take long to load (pyarrow) and the stages themselves are imported where a command needs them,
-# so that --help and --version answer at once.
+# Libraries that take long to load (pyarrow) and the stages themselves are imported where a command needs
+# them, so that --help and --version answer at once.
 
 app = typer.Typer(
     name="indicators",
@@ -37,7 +37,7 @@ app.add_typer(
 )
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """The file formats of a table."""
 
     parquet = "parquet"
@@ -95,7 +95,9 @@ def indicators(
 @app.command()
 def extract(
     path: Annotated[Path, typer.Argument(help="A report (text), or a folder of reports.")],
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the tables.", metavar="DIR")] = Path("out"),
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the tables.", metavar="DIR")] = Path(
+        "out"
+    ),
     rules: Annotated[
         list[Path] | None,
         typer.Option(help="A rule file or a folder of them, added to the shipped rules.", metavar="PATH"),

@@ -115,7 +115,7 @@ def _compared(column: Column, words: str, named: list[Period], measure: str, uni
     elif known.pop.search(words):
         base = "pop"
     else:
-        code = next((p.code for p in named if p.role == "base" and not p.relative), None)
+        code = next((p.code for p in named if p.role == "base" and words[p.start].isdigit()), None)
         base = code or "yoy"
     sign = -1 if _FALLS.search(words) and not _RISES.search(words) else 1
     own = re.sub(_MEASURED, "", _COMPARED.sub("", column.words))

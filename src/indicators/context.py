@@ -24,6 +24,8 @@ from indicators.text import Span, sentences
 _RELATIVE = ("growth", "change", "rank")
 # General rules whose words are part of the metric's name: …率.
 _NAMING = frozenset({"general.rate"})
+_AGED = re.compile(r"(?:\(含[^)]*\))?(?:及?以[上下]|以内)?(?:的|常住|户籍|老|儿童|青年|女|男|适龄|未成年|人|居民|劳动|妇|幼)")
+_NOUN = re.compile(r"的?[一-龥]{2,12}")
 # What a number of people or households is when the text names only the place.
 _POPULATION = {"people": "人口", "households": "户数"}
 # A region that a number is compared with or ranked in is not the one it speaks of: 高于全国平均水平, 占全省的.
@@ -132,9 +134,26 @@ class Resolver:
         for sentence in sentences(self.text):
             inside = quantities[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
             inside = [q for q in inside if not self.document.skipped(q.start)]
+            inside = [q for i, q in enumerate(inside) if not self._qualifies(q, inside[i - 1] if i else None, inside[i + 1 : i + 2])]
             if inside:
                 state.sentence = sentence
                 yield from self._sentence(sentence, inside, state)
+
+    def _qualifies(self, q: Quantity, before: Quantity | None, after: list[Quantity]) -> bool:
+        """Say whether a quantity only tells which things are meant: 65岁及以上人口, 5000万元以上项目12个.
+
+        It gives no row and stays in the words of the number beside it.
+        """
+        if q.unit == "岁":
+            return bool(_AGED.match(self.text, q.outer_end))
+        if q.bound not in ("over", "under") or q.outer_end == q.end:
+            return False
+        if after:
+            words = self.text[q.outer_end : after[0].outer_start]
+            if subjects.counted(after[0].kind) and _NOUN.fullmatch(words) and not subjects.verb(words.removeprefix("的")):
+                return True
+        beside = before is not None and before.outer_end == q.outer_start and subjects.counted(before.kind)
+        return beside and bool(_NOUN.match(self.text, q.outer_end))
 
     # --- one sentence ---
 
@@ -214,7 +233,7 @@ class Resolver:
         self, phrases: list[Phrase], words: list[tuple[str, str]], at: int, run: int, state: _State
     ) -> list[Observation | str | None]:
         """For each number of a run of bare numbers (x、y和z): its share of the items before it, or its antecedent."""
-        left = words[at][0]
+        left = words[at][0] or self._headline(phrases[at], state)
         if run > 1:
             if not left or subjects.is_relational(left):
                 levels = state.levels(run)
@@ -236,6 +255,7 @@ class Resolver:
         if bare and first and first.rule.measure and q.kind != "rank":
             general = first.rule
         measure = q.measure or (general.measure if general and general.measure else "level")
+        plain = not (typed and typed.weight)
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1
         left, right = words
         inherited_from: Observation | None = None
@@ -246,6 +266,8 @@ class Resolver:
             subject = subjects.compose(source, "", q.kind, measure)
         else:
             subject, inherited_from = self._subject(phrase, left, right, measure, path, state)
+        if plain and measure == "share" and subjects.is_rate(subject.name):
+            measure = "level"
         rule = self._named(phrase, subject, measure, general, inherited_from)
         observation = Observation(q, sentence, subject, measure, sign, rule, general)
         observation.nested, observation.part = phrase.nested, self._part
@@ -272,6 +294,8 @@ class Resolver:
         part = part or (here and last is not None and last.part and not phrase.nested)
         self._part = part and measure == "level"
         between = self._between(phrase, state, path)
+        if not left and not right and measure in ("level", "share") and (headline := self._headline(phrase, state)):
+            return subjects.compose(headline, "", q.kind, measure), None
         if not right and (subjects.is_relational(left) or _AIM.fullmatch(left)):
             if not left and measure == "level" and q.kind in _POPULATION and self._only_place(phrase):
                 noun = _POPULATION[q.kind]
@@ -322,6 +346,13 @@ class Resolver:
                 return subject, None
         self._add_topic(subject, between, previous, state, path)
         return subject, None
+
+    def _headline(self, phrase: Phrase, state: _State) -> str:
+        """The heading that the first number under it goes on with: R&D经费支出占比 / 到2020年达2.8%."""
+        path = self.outline.path(phrase.quantity.start)
+        if not path or not path[-1].is_line or (state.done and state.done[-1].quantity.start > path[-1].heading_end):
+            return ""
+        return subjects.own(path[-1].heading)
 
     def _only_place(self, phrase: Phrase) -> bool:
         """Say whether nothing but a region stands before the number: 全镇3951户12202人."""
@@ -462,7 +493,8 @@ class Resolver:
         last = state.done[-1] if state.done else None
         if last and last.origins.get("period") in ("sentence", "paragraph") and last.year:
             paragraph = self.text.rfind("\n", 0, o.sentence.start) + 1
-            if last.sentence.start >= paragraph and last.sentence != o.sentence and self._goes_on(o.sentence):
+            same = last.sentence == o.sentence and last.origins["period"] == "paragraph"
+            if last.sentence.start >= paragraph and (same or (last.sentence != o.sentence and self._goes_on(o.sentence))):
                 o.period, o.year, o.origins["period"] = str(last.year), last.year, "paragraph"
                 return
         if section:

@@ -33,6 +33,8 @@ _NUMBER = re.compile(
     r"[一-龥]{2,12}(?:\[[0-9]{4}\]|\((?:19|20)[0-9]{2}\))\s*第?[0-9]+号"
 )
 _TITLE = re.compile(r"(?:报告|公报|总结|通知|意见|方案|规划|纲要|综述|情况|计划|答复|办法|决定|要点|讲话|函|简介|概况|预算|决算|报|概述|复函|说明|建议|工作)[))\]》]?$")
+# A title that scraping has run into the text after it.
+_RUN_ON = re.compile(r"\s*[^。;,:!\n]{4,48}?(?:公报|工作报告|的报告|工作总结|实施方案|发展规划|的通知|的意见)(?!》|会|材料|精神)(?=[0-9\[(]|.*。)")
 _CHROME = re.compile(r"(?:list|首页|当前位置|您的位置|打印|关闭|字号|分享|上一篇|下一篇|返回)")
 _PROPER = re.compile(r"[一-龥]{4,}")
 _SIGNATURE = re.compile(r"^[一-龥 ]{4,30}$")
@@ -147,6 +149,8 @@ def from_text(source: str, name: str = "text", *, encoding: str = "utf-8", data:
     document = Document(name, source, encoding, len(raw), hashlib.sha256(raw).hexdigest(), normalise(source))
     lines = _lines(document.text)
     _read_furniture(document, lines)
+    if document.published is None and (m := _DATE.search(document.text[:240])):
+        _set(document, "published", m.group())  # (2021年3月5日在…会议上)
     if not document.title:
         document.title = _find_title(document, lines)
     _read_signature(document, lines)
@@ -205,12 +209,14 @@ def _set(document: Document, key: str, value: str) -> None:
 def _find_title(document: Document, lines: list[Span]) -> str:
     """The first of the opening lines that ends like a title, else the first that has no sentence in it."""
     plain = ""
+    if lines and (m := _RUN_ON.match(document.text, lines[0].start, lines[0].end)):
+        return document.source[m.start() : m.end()].strip()
     for line in lines[:15]:
         if line in document.furniture:
             continue
         shown = document.source[line.start : line.end].strip(" \t??•\xa0　")
         text = normalise(shown)
-        if not 4 <= len(text) <= 90 or re.search("[。;]", text) or _CHROME.match(text) or _ITEM.match(text):
+        if not 4 <= len(text) <= 90 or re.search("[。;]|,$", text) or _CHROME.match(text) or _ITEM.match(text):
             continue
         if _TITLE.search(re.sub(r"\(.{1,12}\)$", "", text)):
             return shown

@@ -1,7 +1,7 @@
 """Examples: the sentences that rules carry, run both ways.
 
-Each example must give a row of its rule with the fields that it states, each counterexample none; each pattern must
-be hit by an example; and no two rules may claim one number with equal right.
+Each example must give a row of its rule with the fields that it states, each counterexample none; each
+pattern must be hit by an example; and no two rules may claim one number with equal right.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +20,7 @@ _SHOWN = ("value", "value_high", "unit", "measure", "region", "year", "period", 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An example, counterexample or pattern that does not hold: where it stands, what was expected, what came."""
+    """An example, counterexample or pattern that does not hold: its place, what was expected, what came."""
 
     file: str
     line: int
@@ -30,11 +30,12 @@ class Failure:
     came: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: rule {self.rule}: {self.sentence}\n    expected {self.expected}\n    came     {self.came}"
+        where = f"{self.file}:{self.line}: rule {self.rule}: {self.sentence}"
+        return f"{where}\n    expected {self.expected}\n    came     {self.came}"
 
 
 class _Watched(Rulebook):
-    """A rulebook that can leave rules or patterns out and notes rules that claim a number with equal right."""
+    """A rulebook that can leave out rules or patterns and notes rules that claim a number equally."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         super().__init__(rules)
@@ -43,13 +44,13 @@ class _Watched(Rulebook):
         self._only: tuple[Rule, Pattern] | None = None
 
     def _candidates(self, left: str, right: str) -> Iterator[Any]:
-        for entry in super()._candidates(left, right):
-            if entry.rule is self._barred:
-                continue
-            if self._only and (entry.rule is self._only[0] or entry.rule.pack != GENERAL):
-                if entry.rule is not self._only[0] or entry.matcher.form not in self._only[1].forms:
-                    continue
-            yield entry
+        return (entry for entry in super()._candidates(left, right) if self._in_force(entry))
+
+    def _in_force(self, entry: Any) -> bool:
+        if self._only is None:
+            return entry.rule is not self._barred
+        rule, pattern = self._only
+        return entry.matcher.form in pattern.forms if entry.rule is rule else entry.rule.pack == GENERAL
 
     def named(
         self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool]
@@ -97,7 +98,10 @@ def _stated(fields: dict[str, Any]) -> str:
 
 
 def _described(rows: list[dict[str, Any]]) -> str:
-    return " | ".join(f"{row['raw']} → {row['rule'] or row['typed'] or '-'} ({_stated(row)})" for row in rows) or "no row"
+    return (
+        " | ".join(f"{row['raw']} → {row['rule'] or row['typed'] or '-'} ({_stated(row)})" for row in rows)
+        or "no row"
+    )
 
 
 def _of_rule(rows: list[dict[str, Any]], rule: Rule) -> list[dict[str, Any]]:
@@ -115,19 +119,25 @@ def _failures(book: _Watched, rule: Rule) -> Iterator[Failure]:
             yield failure(text, f"a row of this rule with {_stated(example)}", _described(rows))
         for first, second in dict.fromkeys((a.id, b.id) for a, b in book.rivals):
             if rule.id in (first, second):
-                yield failure(text, "one rule that is more specific than the others", f"{first} and {second} claim it equally")
+                yield failure(
+                    text,
+                    "one rule that is more specific than the others",
+                    f"{first} and {second} claim it equally",
+                )
     for text in rule.counterexamples:
         if claimed := _of_rule(book.observe(text), rule):
             yield failure(text, "no row of this rule", _described(claimed))
     for pattern in rule.patterns:
         if not any(book.hits(rule, pattern, example["text"]) for example in rule.examples):
-            yield failure(pattern.source, "an example that this pattern claims", "none of the rule's examples")
+            yield failure(
+                pattern.source, "an example that this pattern claims", "none of the rule's examples"
+            )
 
 
 def run(rules: Iterable[Rule], among: Iterable[Rule] | None = None) -> list[Failure]:
     """Run the examples and counterexamples of rules; return what does not hold, in the order of the rules.
 
-    `among` are all the rules in force (by default the rules themselves): a sentence is claimed by the best of them.
+    `among` are all the rules in force, by default the rules themselves; the best of them claims a sentence.
     """
     tested = list(rules)
     book = _Watched(tested if among is None else among)

@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indicators import documents, periods, quantities, regions
+from indicators import documents, grids, periods, quantities, regions
 from indicators.context import Observation, Resolver
 from indicators.documents import TEXT_SUFFIXES, Document, DocumentError
 from indicators.match import Rulebook
@@ -74,8 +74,13 @@ def observe(
     year = document.year or year
     found = [q for q in quantities.find(text) if not document.skipped(q.start) and _finite(q)]
     places = regions.places(text, title=document.title, publisher=document.publisher, default=region)
-    resolver = Resolver(document, places, periods.find(text, year), outline(document), book, year)
-    observations = list(resolver.observe(found))
+    sections = outline(document)
+    tables = grids.find(document, places, sections, book, year)
+    cells = [o for table in tables for o in table.observations if _finite(o.quantity)]
+    prose = [q for q in found if not any(t.span.start <= q.start < t.span.end for t in tables)]
+    resolver = Resolver(document, places, periods.find(text, year), sections, book, year)
+    observations = sorted([*resolver.observe(prose), *cells], key=lambda o: o.quantity.start)
+    found = prose + [o.quantity for o in cells]
     row: Row = {
         "document": document.name, "sha256": document.sha256, "bytes": document.size, "format": "text",
         "encoding": document.encoding, "title": document.title, "publisher": document.publisher,

@@ -5,12 +5,12 @@ it is measured; caption and unit line say what both leave out.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators import cells, columns, cues, periods, subjects, units
-from indicators.cells import TOTAL, VALUE, YEAR, Cell, Row, Sheet, read_unit
+from indicators.cells import NUMBERED, TOTAL, VALUE, YEAR, Cell, Row, Sheet, read_unit
 from indicators.columns import PERCENT, Column
 from indicators.context import Observation
 from indicators.documents import Document
@@ -24,6 +24,9 @@ from indicators.text import Span
 
 _PART = re.compile(r"\s*(?:#|其\s*中\s*[::]?|-{1,3}|·)\s*")
 _ITEM = re.compile(r"(?P<cn>[一二三四五六七八九十]{1,2}、)|(?P<bracket>\([一二三四五六七八九十]{1,2}\))|(?P<digit>[0-9]{1,2}[.、](?![0-9]))|(?P<small>\([0-9]{1,2}\))")
+_ITEMS = ("cn", "bracket", "digit", "small")
+_UNNUMBERED = 1000
+_SUM = re.compile(r"(?:总|合|小)计$")
 _HOME = re.compile(r"全[国省市县旗区州盟镇乡](?:合计|总计)?|(?:总|合|小)计|总数")
 _REGIONAL = re.compile(r"地区|区域|.{0,2}[市县区镇乡村旗](?:别|名|名称)?|[县旗]市?区|旗县|镇街|街道|嘎查村?|盟市|州市|省份|市州|村组")
 _VILLAGE = re.compile(r"[一-龥]{2,8}(?:村|嘎查|社区)")
@@ -32,11 +35,12 @@ _AMOUNT = re.compile(r"(?:余额|总额|总量|总计|合计)$")
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比)$")
 _PER_MILLE = re.compile(r"出生率|死亡率|自然增长率")
 _METRIC = re.compile(r"(?:率|数|额|量|值|人口|费|积|产值|指数|收入|支出|余额|总值)$")
-_CAPTION_HEAD = re.compile(r"(?:附?表\s*[0-9一二三四五六七八九十]*[-.0-9]*[:.、]?|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[.、](?![0-9])|[分各按]|主要|末|底|年|全[国省市县旗区州盟镇]|\s)+")
+_CAPTION_HEAD = re.compile(r"(?:附?表\s*[0-9一二三四五六七八九十]*[-.0-9]*[:.、]?|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[.、](?![0-9])|[分各按](?:地区|乡镇|县区|旗县区?|[市县区镇乡村旗州盟]+)?|主要|历年|(?:经济社会|国民经济|社会经济|经济|社会)(?:和社会)?(?:发展|运行)?(?=$|主要|基本|指标|情况)|末|底|年|全[国省市县旗区州盟镇]|\s)+")
 _CAPTION_TAIL = re.compile(
-    r"(?:(?:及其?|与|和)?(?:主要|基本|完成|构成|分布|变化|发展|运行|执行|收支|统计|明细|对比|汇总|一览|比重|增减|增长速度|增速|增长|(?:比上年)?(?:涨跌|升降)?幅度|涨跌|比上年)?(?:情况|状况|数据|指标|表)|"
+    r"(?:(?:按?(?:年龄|性别|民族|城乡|地区|行业|受教育程度|户籍)(?:组|别|结构)?(?=构成|分布|情况|$)|(?:及其?|与|和)?(?:主要|基本|完成|构成|分布|变化|发展|运行|执行|收支|统计|明细|对比|汇总|一览|比重|增减|增长速度|增速|增长|(?:比上年)?(?:涨跌|升降)?幅度|涨跌|比上年)?(?:情况|状况|数据|指标|表))|"
     r"(?:及其?|与|和)?(?:主要)?(?:构成|分布|比重|增减|增长速度|增速|增长|明细|统计|一览|比上年|涨跌幅度?|升降幅度?|[(][^()]*[)]))$"
 )
+_SHORT = 6  # characters: a heading of no more may want its caption
 _SPLIT_UNITS = re.compile(r"[、,;\s]+|和")
 _KINDS = (
     (re.compile(r"户"), ("households",)),
@@ -131,7 +135,7 @@ class _Reader:
                 if column.role == "unit" or not heading:
                     known = sum(1 for c in below if c and (c.text == "%" or read_unit(c.text)))
                     column = replace(column, role="unit" if known * 2 > len(below) else "label")
-                elif column.role == "value":
+                elif column.role == "value" or j < self.sheet.labels and not NUMBERED.fullmatch(heading):
                     column = replace(column, role="label")
                 found.append(column)
                 continue
@@ -230,6 +234,7 @@ class _Reader:
         """Give each row the row that it is a part of: # and 其中, numbering, indentation, and sums that close."""
         stack: list[tuple[int, str]] = []
         whole: tuple[str, Decimal | None] = ("", None)
+        numbered = False  # an unnumbered row belongs to the numbered one above it
         members = 0  # rows still to come that belong to the 其中 above
         for i, (row, label) in enumerate(zip(self.sheet.rows, labels, strict=True)):
             if not label.words:
@@ -240,7 +245,12 @@ class _Reader:
             item = _ITEM.match(words)
             words = words[item.end() :] if item else words
             label.words = words
-            depth = (["cn", "bracket", "digit", "small"].index(item.lastgroup or "cn") + 1) * 100 if item else row.indent
+            if item:
+                depth, numbered = _ITEMS.index(item.lastgroup or "cn") + 1, True
+            else:
+                depth = row.indent + (_UNNUMBERED if numbered else 0)
+            if _SUM.search(words):
+                depth, members = 0, 0
             value = self._value(row)
             if mark:
                 members = members - 1 if members and "其" not in mark.group() else self._closing(i, whole[1])
@@ -252,7 +262,7 @@ class _Reader:
                 continue
             while stack and stack[-1][0] >= depth:
                 stack.pop()
-            label.parent = label.parent or (stack[-1][1] if stack and depth else "") or row.group
+            label.parent = label.parent or (stack[-1][1] if stack else "") or row.group
             stack.append((depth, words))
             whole = (words, value)
 
@@ -347,21 +357,33 @@ class _Reader:
         """The metric's name and the words of the table that it is made of."""
         own = label.words
         whole = self.topic
-        if own and label.parent:
+        if summed := _SUM.search(own):
+            own = "" if own[: summed.start()] in whole else own
+        if own and label.parent and (_is_metric(label.parent) or not whole):
             own = _part(own, label.parent)
-        if not own:
-            name = _headed(column.words, whole)
-        elif column.words and column.words not in own:
+        if not own and column.words and column.words.endswith("完成率"):
+            name = whole + column.words
+        elif not own:
+            known = column.words and self.book.named(column.words, "", column.unit.kind if column.unit else "", column.measure, _may_precede)
+            name = column.words if known else _headed(column.words, whole)
+        elif column.words and column.words not in own and not (subjects.is_head(column.words) and _is_metric(own)):
             name = own + column.words
-        elif _METRIC.search(own) or cues.subject().heads.search(own) or not whole or whole in own:
+        elif _is_metric(own) or not whole or whole in own or own != label.words:
             name = own
         else:
             name = _under(own, whole)
         if label.place:
             name = subjects.merge(label.place, name, subjects.NAME)
         name = subjects.cut(name, subjects.NAME)
-        words = subjects.merge(whole, subjects.merge(label.parent, name, subjects.WORDS), subjects.WORDS)
-        return name, words
+        return name, self._words(column, label, name)
+
+    def _words(self, column: Column, label: _Label, name: str) -> str:
+        """The words of the table that speak of a cell: caption, the row above, the row, the column."""
+        if not label.words:
+            return subjects.merge(label.place, name, subjects.WORDS)
+        own = label.words + (column.words if column.words not in label.words else "")
+        words = subjects.merge(label.place, subjects.merge(label.parent, own, subjects.WORDS), subjects.WORDS)
+        return words if words[:3] == self.topic[:3] else subjects.merge(self.topic, words, subjects.WORDS)
 
 
 def _number(cell: Cell) -> Decimal:
@@ -410,7 +432,8 @@ def _topic(words: str) -> str:
         head = _CAPTION_HEAD.match(words)
         words = words[head.end() :] if head else words
         words = _CAPTION_TAIL.sub("", words) if len(words) > 2 else words
-    return words.strip("()[]:、的和及")[: subjects.NAME]
+    words = words.strip("()[]:、的和及")
+    return "" if re.fullmatch(r"(?:主要|基本|有关)?(?:指标|数据|情况|统计)?", words) else words[: subjects.NAME]
 
 
 def _part(part: str, whole: str) -> str:
@@ -421,7 +444,12 @@ def _part(part: str, whole: str) -> str:
     for length in range(min(len(whole) - 1, 6), 1, -1):
         if whole[-length:] in part:
             return subjects.merge(whole[:-length], part, subjects.NAME)
-    return subjects.merge(whole, part, subjects.NAME) if _METRIC.search(part) or cues.subject().heads.search(part) else part + whole
+    return subjects.merge(whole, part, subjects.NAME) if _is_metric(part) else part + whole
+
+
+def _is_metric(words: str) -> bool:
+    """Whether a label names a metric by itself: 存款余额 does, 男性 and 小麦 do not."""
+    return bool(_WHOLE.match(words) or _METRIC.search(words) or cues.subject().heads.search(words))
 
 
 def _under(own: str, topic: str) -> str:
@@ -440,9 +468,10 @@ def _headed(words: str, topic: str) -> str:
     if subjects.is_head(words) or subjects.is_generic(words) or subjects.is_relational(words):
         holder = re.sub(r"(?:生产|种植|建设|发展|工作)$", "", subjects.holder(topic) or topic)
         return subjects.merge(holder, words, subjects.NAME)
-    return words
+    return _joined(topic, words) if len(words) <= _SHORT else words
 
 
-def covered(grids: Iterable[Grid]) -> list[Span]:
-    """Return the spans of the tables, in order: what stands there is no prose."""
-    return [g.span for g in grids]
+def _joined(outer: str, inner: str) -> str:
+    """Put two phrases together, saying once what ends the one and begins the other: 食用菌种植, 种植户数."""
+    shared = next((n for n in range(min(len(outer), len(inner)), 0, -1) if outer.endswith(inner[:n])), 0)
+    return subjects.merge(outer[: len(outer) - shared], inner, subjects.NAME)

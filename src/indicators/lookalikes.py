@@ -110,6 +110,10 @@ _GLUED = re.compile(r"[A-Za-z][A-Za-z&]*-?$")
 _TIME = frozenset(("年", "天", "周", "个月", "岁"))
 _SPAN_OF_TIME = re.compile(r"时间|期限|期间|之久")
 _HALF_OR_MORE = re.compile(r"半(?![年月天数个成])|多(?=[,。;、时的]|$)")
+# 产值过亿元企业15家, 突破千亿元大关: the round sum names a class
+_CLASS = re.compile(
+    r"(?:以上)?的?(?:[规限]上|重大|重点|工业|产业)?(?:项目|企业|产业|集群|园区|村|乡镇|县|大关|级)"
+)
 _ONLY = re.compile(r"仅[^,。;0-9]{0,2}$")
 _CLASSIFIED = ("count", "people", "households", "frequency", "livestock", "time")
 _RATIOS = ("money", "percent", "points", "multiple")
@@ -147,20 +151,19 @@ def counts(text: str, number: Numeral, unit: units.Found) -> bool:
     if number.value == 0 or unit.base == "届":
         return False
     if number.headless:
-        return headless_cue(text, number)
+        return headless_cue(text, number) and not (unit.kind == "money" and _CLASS.match(text, unit.end))
     limit = bounds.after(text, unit.end) or _HALF_OR_MORE.match(text, unit.end)
     if unit.base in _TIME and number.high is None:
         return limit is not None or _SPAN_OF_TIME.match(text, unit.end) is not None
-    if number.value >= 10 or number.value % 1:
-        return not _is_abstract(text, unit.end)
+    abstract = unit.kind == "count" and _is_abstract(text, unit.end)
+    if number.value >= 10 or number.value % 1 or number.high is not None:
+        return not abstract
     if unit.kind in ("percent", "points", "multiple"):
         return True
     written, surface = text[number.start : number.end], text[number.end : unit.end].strip()
     if written == "二" and unit.kind in _CLASSIFIED:  # 两 counts, 二 orders: 二轮承包, 二期
         return False
-    if surface == "分":  # 一二分水田: tenths of a 亩, only as an estimate; 两分 is a mark or a cent
-        return number.high is not None
-    if surface not in units.table().small or _is_abstract(text, unit.end):
+    if surface not in units.table().small or abstract:
         return False
     low = max(0, number.start - 4)
     near = bounds.before(text, number.start) or _ONLY.search(text, low, number.start)

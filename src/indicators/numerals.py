@@ -39,7 +39,9 @@ _ASCII = (
     rf"(?P<rest>(?:零?[0-9]+(?![0-9.,])(?:[万亿]|百(?!分)|千(?![瓦克伏升卡焦帕赫米]))?)+)?(?P<after>{_MORE}|几)?"
 )
 _CHINESE = (
-    rf"(?P<chinese>(?:几(?=[十百千万亿])|(?<![人户总次指系参基件额倍少多分岁年天头级位个])数(?=[十百千万亿]))?"
+    # 七、八百元 is 700 to 800; 二、三产业 and the heads of lists are left alone
+    r"(?P<chinese>(?:(?<=[一-龥])(?<!第)[一二三四五六七八]、(?=[二三四五六七八九](?:[十百千万个名户里]|公里)))?"
+    rf"(?:几(?=[十百千万亿])|(?<![人户总次指系参基件额倍少多分岁年天头级位个])数(?=[十百千万亿]))?"
     rf"(?:[{DIGITS}十拾佰仟万亿萬億]|{_HUNDREDS})+"
     rf"(?:点[零〇一二三四五六七八九]+)?(?:几(?![十百千]))?(?:(?:{_MORE})?[万亿萬億]+)?(?:{_MORE})?)"
 )
@@ -51,7 +53,7 @@ _SIGN = (
 NUMBER = rf"{_SIGN}?(?:{_ASCII}|{_CHINESE})"
 
 _NUMBER = re.compile(NUMBER)
-_SMALL = re.compile("([一二两三四五六七八九])?(十)([一二三四五六七八九])?|([一二两三四五六七八九])?([百千])()")
+_SMALL = re.compile(r"([一二两三四五六七八九]?)(?:(十)([一二三四五六七八九]?)|([百千]))")
 _PIECE = re.compile(r"零?([0-9]+(?:\.[0-9]+)?)([十百千]?)")
 _ADJACENT = re.compile(
     r"(|.*[十百千万亿])([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)", re.DOTALL
@@ -76,8 +78,8 @@ class Numeral:
 def parse(text: str) -> Decimal | None:
     """Read a numeral as an exact number; None where the text is not one numeral.
 
-    >>> parse("4.78万亿"), parse("三万五千零六"), parse("25万6千"), parse("二百来")
-    (Decimal('4780000000000'), Decimal('35006'), Decimal('256000'), None)
+    >>> parse("4.7万"), parse("三万五千零六"), parse("25万6千"), parse("二百来")
+    (Decimal('47000.0'), Decimal('35006'), Decimal('256000'), None)
     """
     body = text.strip().translate(_TRADITIONAL)
     negative = body[:1] in ("-", "负")
@@ -120,7 +122,7 @@ def from_match(match: re.Match[str]) -> Numeral | None:
 
 def _from_chinese(match: re.Match[str], sign: int) -> Numeral | None:
     written = match["chinese"].translate(_TRADITIONAL)
-    body = re.sub(r"[几数多余来]", "", written)
+    body = re.sub(r"[几数多余来、]", "", written)
     low, high = _value(body), None
     adjacent = _ADJACENT.fullmatch(body) if len(body) > 1 and "点" not in body else None
     if adjacent:
@@ -136,7 +138,7 @@ def _from_chinese(match: re.Match[str], sign: int) -> Numeral | None:
         low * sign,
         high,
         _trailing(body),
-        body != written,
+        body != written.replace("、", ""),
         True,
         body[0] in "百千万亿佰仟",
         False,
@@ -198,12 +200,12 @@ def _section(body: str) -> Decimal | None:
 def _chinese(section: str) -> Decimal | None:
     """Let cn2an read a numeral below 10,000 in Chinese characters; it raises KeyError, too, on junk.
 
-    Loading cn2an takes as long as reading a report, so the numerals of everyday prose (十, 二十五, 百) go without.
+    Loading cn2an takes as long as reading a report: the numerals of everyday prose (十, 二十五) go without.
     """
     section = section.lstrip("零〇")
     if small := _SMALL.fullmatch(section):
-        tens, step, ones = small.groups()[:3] if small[2] else small.groups()[3:]
-        return Decimal((_DIGITS[tens] if tens else 1) * _STEPS[step] + (_DIGITS[ones] if ones else 0))
+        head, ones = _DIGITS.get(small[1], 1), _DIGITS.get(small[3] or "", 0)
+        return Decimal(head * _STEPS[small[2] or small[4]] + ones)
     if section[:1] in ("百", "千", "佰", "仟"):
         section = "一" + section
     import cn2an

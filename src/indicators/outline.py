@@ -22,6 +22,7 @@ _MARKERS = [
 ]
 _POINT = 5
 _LEAF = 6  # a line without a marker
+_TURN = 8  # a sentence that turns to plans without a heading
 _SENTENCE = 7  # the opening sentence of a paragraph
 _MAX_HEADING = 45
 _BULLET = re.compile(r"[\s??•·■●▲★◆>#*-]*")
@@ -49,6 +50,12 @@ class Section:
         """What the section is about: the heading without its opening verbs (全力抓好易地搬迁后续扶持 → 易地搬迁后续扶持)."""
         short = _VERBS.sub("", self.heading.rstrip("。:;,"))
         return re.split("[,;。、]", short)[0] if len(short) >= 2 else ""
+
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the heading is a line of its own without a marker."""
+        return self.level == _LEAF
 
 
 class Outline:
@@ -106,6 +113,8 @@ def outline(document: Document) -> Outline:
         if found:
             level = _SENTENCE if found[0] == _LEAF and len(spans) > 1 else found[0]
             _open(sections, open_, Section(line.start, len(text), level, found[1], spans[0].end))
+        elif known.opens_plan.search(text, line.start, line.end):
+            _open(sections, open_, Section(line.start, len(text), _TURN, "", line.start, plan=True))
         for span in spans[1:]:
             if m := _MARKERS[_POINT][1].match(text[span.start : span.end]):
                 words = text[span.start + m.end() : span.end][:60]
@@ -133,7 +142,7 @@ def _open(sections: list[Section], open_: list[Section], section: Section) -> No
 
 
 def _read(section: Section, known: cues.OutlineCues, in_plan: bool) -> None:
-    if section.level >= _POINT and section.level != _LEAF:
+    if section.level == _TURN or section.level >= _POINT and section.level != _LEAF:
         return  # 三是…如期完成主要目标任务 speaks of its own matter
     head = section.heading
     plan = bool(known.plan.search(head)) or (in_plan and bool(known.plan_in_plan.search(head)))

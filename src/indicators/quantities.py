@@ -141,6 +141,10 @@ def _single(text: str, number: Numeral, unit: Found | None, bare: bool) -> Itera
     if shared := ranges.listed(text, number):
         unit, scale = shared
         yield _quantity(text, number, replace(unit, end=number.end), value * scale * unit.factor, None)
+    elif (below := _SLASH.match(text, number.end)) and text[number.start - 1 : number.start] in ("的", "占"):
+        share = replace(number, end=below.end())  # 总数的1/3 says of what, 1/3 alone does not
+        unit = Found("%", Decimal(1), "percent", None, below.end())
+        yield _quantity(text, share, unit, value * 100 / Decimal(below["below"]), None)
     elif (aside := _ASIDE.match(text, number.end)) and (unit := units.match(text, aside.end())):
         yield _quantity(text, number, replace(unit, end=number.end), value * unit.factor, None)
     elif apart := counted.across_damage(text, number):

@@ -40,12 +40,15 @@ def read(text: str, number: Numeral, unit: units.Found | None, covered: Sequence
         return None
     low, high = _ends(text, number, second, unit, second_unit)
     end = second_unit.end if second_unit else second.end
-    apart = match["word"] in ("至", "到") and bool(
-        _FROM.search(text, max(0, number.start - 12), number.start)
-    )
+    apart = match["word"] in ("至", "到") and from_to(text, number.start)
     if apart:
         return None if unit or second_unit is None else Pair(low, high, second_unit, number.end, True)
     return Pair(low, high, second_unit, end, False) if low < high else None
+
+
+def from_to(text: str, start: int) -> bool:
+    """Whether the words before a number announce two levels (从, 由): 从3万到5万元 is no range."""
+    return _FROM.search(text, max(0, start - 12), start) is not None
 
 
 def _ends(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators import lookalikes, numerals
+from indicators import lookalikes, numerals, ranges
 
 # 百分之, 千分之 and 万分之 are rates and read as percent. With a digit before 分之 (三分之二, 一千分之一)
 # the words are a fraction: beside other words it is a share of something (五分之三的村: 60 %), alone it is a
@@ -13,6 +13,7 @@ _RATES = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "百
 
 _NUM = rf"(?:[0-9][0-9,]*(?:\.[0-9]+)?|[{numerals.DIGITS}十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
 FRACTION = rf"(?P<minus>负)?(?P<below>百万|[百千万]|{_NUM})分之 ?(?P<above>{_NUM})(?P<vague>几|多)?"
+_SECOND = re.compile(rf"(?:-{{1,2}}|~{{1,2}}|至|到) ?{FRACTION}")
 WORDS = (
     r"翻(?:了|一|两|二|三|四|几)*番|翻[0-9](?:\.[0-9]+)?番"
     r"|(?<!时间)(?<!任务)(?<!双)(?<![通经超])过半数?(?=[,。;、的]|$|[一-龥])"
@@ -20,10 +21,11 @@ WORDS = (
 )
 _TIMES = {"一": 1, "": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 # 三成五, 2.5成, 十成; 成 begins many words (成立, 成员), so in running text something must end or bound it.
-_TENTHS = re.compile(r"成(?P<more>[一二三四五六七八九](?![一-龥]|十))?(?P<over>多|有余)?")
+_TENTHS = re.compile(r"成(?P<more>半|[一二三四五六七八九](?![一-龥]|十))?(?P<over>多|有余)?")
 _TENTHS_END = re.compile(
     r"$|[,。;:、!?)\s]|以上|以下|左右|的|和|至|到|用于|由|是|为|被|出|来自|农|企|干|村|群|居|贫|在|人(?!员)|市场|产业|耕|收入|以"
 )
+_TO = re.compile(r"-{1,2}|~{1,2}|至|到")
 _DISCOUNT = re.compile(r"折(?![叠算合射旧价扣磨腾返子断回中线])")
 
 
@@ -59,6 +61,10 @@ def fraction(text: str, match: re.Match[str]) -> Share | None:
     if rate is None and not lookalikes.in_word(text, start, end):
         return Share(start, end, sign * top / below, high and sign * high / below, "", bound)
     percent = sign * 100
+    other = _SECOND.match(text, end)
+    if other and high is None and other["below"] == match["below"] and not ranges.from_to(text, start):
+        second = numerals.read(text, other.start("above"))
+        high, end = (second.value, max(second.end, other.end())) if second else (None, end)
     return Share(
         start, end, top * percent / below, None if high is None else high * percent / below, "%", bound
     )
@@ -89,13 +95,17 @@ def tenths(text: str, number: numerals.Numeral, *, bare: bool) -> Share | None:
         if number.high is not None:  # 八九折 reads like 八五折: two digits of one number
             value = number.value * 10 + number.high % 10
         return Share(number.start, discount.end(), value, None, "%", "exact")
-    match = _TENTHS.match(text, number.end)
+    upper = None
+    if (link := _TO.match(text, number.end)) and (second := numerals.read(text, link.end())):
+        upper = second if _TENTHS.match(text, second.end) and second.value <= 10 else None
+    match = _TENTHS.match(text, upper.end if upper else number.end)
     if match is None or not 0 < number.value <= 10 or number.scale != 1:
         return None
     if not _TENTHS_END.match(text, match.end()) and not (match["more"] or match["over"]) and not bare:
         return None
     value = number.value * 10
     if match["more"]:
-        value += numerals.parse(match["more"]) or 0
-    high = None if number.high is None else number.high * 10
+        value += 5 if match["more"] == "半" else numerals.parse(match["more"]) or 0
+    high = upper.value if upper else number.high
+    high = None if high is None else high * 10
     return Share(number.start, match.end(), value, high, "%", "over" if match["over"] else "exact")

@@ -132,6 +132,11 @@ def shared_tail(first: str, second: str) -> str:
     return ""
 
 
+def is_rate(name: str) -> bool:
+    """Say whether a name is that of a rate, whose percents are levels (普及率, 机械化程度)."""
+    return bool(re.search(r"(?:率|程度|水平|浓度|系数|指数|满意度|化|贡献度)$", name))
+
+
 def has_head(words: str) -> bool:
     """Say whether the words end with a statistical head, so that they are a metric by themselves."""
     return bool(cues.subject().heads.search(words))

@@ -23,6 +23,7 @@ class Surroundings:
         self._reach: int = after["body_reach"]
         self._before = re.compile(aside["before"])
         self._after = re.compile(aside["after"])
+        self._after_whole = re.compile(aside["after_whole"])
         self._after_nation = re.compile(aside["after_nation"])
         self._dateline = re.compile(aside["dateline_before"]), re.compile(aside["dateline_after"])
         self._organs = frozenset(alias["nation"]["organs"])
@@ -51,11 +52,16 @@ class Surroundings:
             return True
         if self._dateline[0].search(before) and self._dateline[1].match(after):
             return True
+        if text[start] == "全" and self._after_whole.match(after):
+            return True
         return region.level == 0 and self._after_nation.match(after) is not None
 
     def village_name(self, words: str) -> bool:
         """Return whether what stands before 村 may be a name: 大关村, but not 贫困村."""
-        return words not in self._kinds_of_village and not any(part in words for part in self._no_village)
+        # 大河乡村民 are the people of 大河乡.
+        if words in self._kinds_of_village or words.endswith(("乡", "镇")):
+            return False
+        return not any(part in words for part in self._no_village)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Table: the one schema of what is written, and writing it so that a reader sees the old table or the new one."""
+"""Table: the one schema of what is written, and a way to write it that never leaves half a table."""
 
 import csv
 import errno
@@ -42,7 +42,9 @@ INDICATORS = pa.schema(
         _field("period", pa.string(), "时期:SDMX TIME_PERIOD 写法"),
         _field("metric", pa.string(), "指标编号"),
         _field("metric_name", pa.string(), "指标名称:不超过30字"),
-        _field("measure", pa.string(), "类型:level 水平 · growth 增速 · change 增减量 · share 占比 · rank 位次"),
+        _field(
+            "measure", pa.string(), "类型:level 水平 · growth 增速 · change 增减量 · share 占比 · rank 位次"
+        ),
         _field("value", pa.float64(), "数值:基本单位;增减带符号;区间取下限"),
         _field("value_high", pa.float64(), "区间上限"),
         _field("unit", pa.string(), "基本单位;原文无单位时为空"),
@@ -84,7 +86,11 @@ DOCUMENTS = pa.schema(
 
 
 def _table(rows: Iterable[Row], schema: pa.Schema, rules: str) -> pa.Table:
-    metadata = {"indicators.schema": SCHEMA_VERSION, "indicators.version": __version__, "indicators.rules": rules}
+    metadata = {
+        "indicators.schema": SCHEMA_VERSION,
+        "indicators.version": __version__,
+        "indicators.rules": rules,
+    }
     listed = list(rows)
     columns = [_column([row[f.name] for row in listed], f.type) for f in schema]
     return pa.Table.from_arrays(columns, schema=schema.with_metadata(metadata))
@@ -95,16 +101,20 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
-    """Lay out a column from its values; pyarrow's own conversion of a list loads pandas, which takes half a second."""
+    """Lay out a column from its values; pyarrow's own way with lists loads pandas, half a second."""
     valid = sum(1 << i for i, value in enumerate(values) if value is not None)
     missing = [pa.py_buffer(valid.to_bytes(len(values) // 8 + 1, "little"))]
     if pa.types.is_list(kind):
         lists = [value or [] for value in values]
         items = _column([item for value in lists for item in value], kind.value_type)
-        return pa.Array.from_buffers(kind, len(values), [*missing, _offsets(map(len, lists))], children=[items])
+        return pa.Array.from_buffers(
+            kind, len(values), [*missing, _offsets(map(len, lists))], children=[items]
+        )
     if pa.types.is_string(kind):
         texts = [(value or "").encode("utf-8", errors="replace") for value in values]
-        return pa.Array.from_buffers(kind, len(values), [*missing, _offsets(map(len, texts)), pa.py_buffer(b"".join(texts))])
+        return pa.Array.from_buffers(
+            kind, len(values), [*missing, _offsets(map(len, texts)), pa.py_buffer(b"".join(texts))]
+        )
     if pa.types.is_date(kind):
         values = [value and value.toordinal() - _EPOCH for value in values]
     numbers = array(_CODES[kind], (value or 0 for value in values))
@@ -129,7 +139,8 @@ def to_pandas(table: pa.Table) -> "pandas.DataFrame":
     """Return a table as a DataFrame; whole numbers that may be missing (year) become nullable integers."""
     import pandas
 
-    return table.to_pandas(types_mapper={pa.int16(): pandas.Int16Dtype()}.get)
+    frame: pandas.DataFrame = table.to_pandas(types_mapper={pa.int16(): pandas.Int16Dtype()}.get)
+    return frame
 
 
 def read(path: Path) -> pa.Table:
@@ -138,7 +149,9 @@ def read(path: Path) -> pa.Table:
 
     file = path / "indicators.parquet" if path.is_dir() else path
     if not file.is_file():
-        raise FileNotFoundError(f"{path}: no indicators.parquet here; make one with: indicators extract FOLDER -o {path}")
+        raise FileNotFoundError(
+            f"{path}: no indicators.parquet here; make one with: indicators extract FOLDER -o {path}"
+        )
     try:
         table = parquet.read_table(file, page_checksum_verification=True)
     except (pa.ArrowException, OSError) as error:
@@ -150,7 +163,7 @@ def read(path: Path) -> pa.Table:
 
 
 def check_writable(folder: Path) -> None:
-    """Raise OSError where no table can be written into a folder, which need not exist yet; changes nothing."""
+    """Raise OSError where a folder, which need not exist yet, cannot hold tables; changes nothing."""
     nearest = folder.absolute()
     while not os.path.lexists(nearest) and nearest != nearest.parent:
         nearest = nearest.parent
@@ -163,11 +176,13 @@ def check_writable(folder: Path) -> None:
 def write(tables: Mapping[str, pa.Table], folder: Path, formats: Iterable[str] = ("parquet",)) -> list[Path]:
     """Write tables as NAME.parquet, NAME.csv or NAME.jsonl into a folder, made if missing; return the files.
 
-    All files are complete beside their places before the first is renamed, so that a killed run leaves the old
-    tables or the new ones. Raises OSError.
+    All files are complete beside their places before the first is renamed, so that a killed run leaves the
+    old tables or the new ones. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    targets = {folder / f"{name}.{f}": _WRITERS[f](t) for f in dict.fromkeys(formats) for name, t in tables.items()}
+    targets = {
+        folder / f"{name}.{f}": _WRITERS[f](t) for f in dict.fromkeys(formats) for name, t in tables.items()
+    }
     _commit(targets)
     return list(targets)
 
@@ -197,7 +212,7 @@ def _parquet(table: pa.Table) -> bytes:
 
 
 def _csv(table: pa.Table) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel reads it; a text that Excel would run as a formula gets a quote."""
+    """UTF-8 with a byte order mark, so that Excel reads it; what it would run as a formula gets a quote."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.column_names)

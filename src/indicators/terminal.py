@@ -1,6 +1,6 @@
 """Terminal: what a person sees of a run – progress, summary, a text's quantities – as plain text.
 
-Names and words that come out of files are shown with their control characters spelt out and never read as markup.
+Names and words that come out of files are shown with their control characters spelt out and are no markup.
 """
 
 import sys
@@ -30,7 +30,7 @@ def printable(text: str) -> str:
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Show a bar on standard error while reports are read; give None, and show nothing, where it is no terminal."""
+    """Show a bar on standard error while reports are read; give None where that is no terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
@@ -44,7 +44,7 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
 
 
 def summary(result: "Extraction", written: Sequence[Path]) -> list[str]:
-    """Sum up a run in a few lines: documents, rows, quantities, measures, tables, and what was not read and why."""
+    """Sum up a run in a few lines: what was not read and why, then counts, then the tables."""
     seen = sum(d["quantities"] for d in result.documents)
     claimed = sum(bool(row["unit"]) for row in result.rows)
     measures = Counter(row["measure"] for row in result.rows)
@@ -53,7 +53,9 @@ def summary(result: "Extraction", written: Sequence[Path]) -> list[str]:
     lines = [f"failed: {printable(d['document'])}: {printable(d['error'])}" for d in result.failed]
     if result.passed_over:
         more = len(result.passed_over) - _LISTED
-        names = ", ".join(map(printable, result.passed_over[:_LISTED])) + (f" and {more} more" if more > 0 else "")
+        names = ", ".join(map(printable, result.passed_over[:_LISTED])) + (
+            f" and {more} more" if more > 0 else ""
+        )
         lines.append(f"passed over, not text: {names}")
     lines += [
         f"documents   {len(result.documents)}" + (f" ({', '.join(others)})" if others else ""),
@@ -67,7 +69,7 @@ def summary(result: "Extraction", written: Sequence[Path]) -> list[str]:
 
 
 def show_quantities(found: Sequence["Quantity"], source: str) -> None:
-    """Print the quantities of a text as an aligned table on standard output; `source` is the text before normalising."""
+    """Print the quantities of a text as an aligned table; `source` is the text before normalising."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

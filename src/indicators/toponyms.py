@@ -167,7 +167,7 @@ class Resolver:
             for c in candidates
             if c.need is Need.FREE
             or (c.need is Need.KNOWN and self._is_known(c.region))
-            or (c.need is Need.KNOWN and self._listed(text, hit, c.region, last, following))
+            or self._listed(text, hit, c, last, following)
         ]
         return self._best(usable)
 
@@ -210,26 +210,27 @@ class Resolver:
         )
 
     def _listed(
-        self, text: str, hit: Hit, region: Region, last: Mention | None, following: Hit | None
+        self, text: str, hit: Hit, candidate: Candidate, last: Mention | None, following: Hit | None
     ) -> bool:
         """Return whether a list speaks for a doubtful name: 应县 in 怀仁市、应县, 德州 in 青岛、德州."""
-        full = hit.end - hit.start == len(region.name)
-        beside: list[Region] = []
-        if last is not None and last.end + 1 == hit.start and text[last.end] in _LIST_MARKS:
-            beside.append(last.region)
-        if following is not None and following.start == hit.end + 1 and text[hit.end] in _LIST_MARKS:
-            beside += [c.region for c in following.candidates if c.need is Need.FREE]
-            if self.home is not None and contains(self.home, region):
-                # 文昌、琼海、万宁 in a report of 海南省: each speaks for the other.
-                beside += [c.region for c in following.candidates if contains(self.home, c.region)]
+        region, home = candidate.region, self.home
+        before = last is not None and last.end + 1 == hit.start and text[last.end] in _LIST_MARKS
+        after = following is not None and following.start == hit.end + 1 and text[hit.end] in _LIST_MARKS
+        left = [last.region] if last is not None and before else []
+        right = following.candidates if following is not None and after else ()
+        both = [*left, *(c.region for c in right)]
+        # 文昌、琼海、万宁 in a report of 海南省: each speaks for the other.
+        if home is not None and contains(home, region) and any(contains(home, r) for r in both):
+            return True
+        if candidate.need is Need.CHAIN:
+            return False
+        beside = [*left, *(c.region for c in right if c.need is Need.FREE)]
         if region.level == 2:
             return any(r.level in (1, 2) for r in beside)
         near = region.code[:4]
         if any(r.code.startswith(near) and r.level > 1 for r in beside):
             return True
-        home = self.home
-        if home is not None and contains(home, region) and any(contains(home, r) for r in beside):
-            return True
+        full = hit.end - hit.start == len(region.name)
         opened = hit.start == 0 or text[hit.start - 1] in _OPENERS
         return full and opened and any(r.code.startswith(near) and r.level > 1 for r in self.known.values())
 

@@ -103,6 +103,11 @@ def match(text: str, start: int) -> Found | None:
             break
         below.append(name)
         end = stop
+    if not below and (every := _EVERY.match(text, end)):  # 350立方米每秒
+        name, stop = _below(text, every.end(), known)
+        if name and _ENDS.match(text, stop):
+            below.append(name)
+            end = stop
     if "/" in base:  # 分/千瓦时 is 0.01 元 for a 千瓦时
         base, _, name = base.partition("/")
         below.append(name)
@@ -134,6 +139,8 @@ def per_words(text: str, start: int, kind: str) -> str | None:
     return "·".join(dict.fromkeys(names)) or None
 
 
+_EVERY = re.compile(r"每(?=[秒天日时小年月人户亩吨])")
+_ENDS = re.compile(r"[,。;、)的]|$")
 # What only a denominator calls by these names: 元/月, 吨/h.
 _DENOMINATORS = {
     "年": "年", "月": "月", "日": "日", "天": "天", "时": "小时", "h": "小时", "s": "秒", "d": "日", "a": "年"

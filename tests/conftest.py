@@ -1,0 +1,44 @@
+"""What several test modules share: the seeds, their extraction, and a way to run the command line."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indicators.extract import Extraction, extract
+
+ROOT = Path(__file__).resolve().parents[1]
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write tests/goldens/ anew")
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the seed reports."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def extraction(seeds: Path) -> Extraction:
+    """The rows of the seed reports."""
+    return extract(seeds)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run `indicators ARGUMENTS` in a folder of its own; keywords go to subprocess.run."""
+
+    def command(*arguments: object, **keywords: object) -> "subprocess.CompletedProcess[str]":
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "src")} | keywords.pop("env", {})  # type: ignore[operator]
+        options = {"cwd": tmp_path, "capture_output": True, "encoding": "utf-8", "env": environment, "timeout": 120}
+        words = [sys.executable, "-m", "indicators.cli", *map(str, arguments)]
+        return subprocess.run(words, **(options | keywords))  # type: ignore[call-overload,no-any-return]
+
+    return command
