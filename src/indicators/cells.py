@@ -21,8 +21,8 @@ _REACH = 3  # lines above a table in which its caption and its unit stand
 
 _NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 VALUE = re.compile(
-    rf"(?P<lead>[▲▼△↑↓]|增长|上升|提高|增加|下降|减少|降低)?\s?(?P<number>{_NUMBER})"
-    r"\s?(?P<unit>[^0-9\s(),.\-][^0-9\s(),.]{0,5})?(?:\([^()]*\)|[①-⑳*])?"
+    rf"(?P<lead>[▲▼△↑↓≥≤><约]|增长|上升|提高|增加|下降|减少|降低|不低于|不超过)?\s?(?P<number>{_NUMBER})"
+    r"\s?(?P<unit>[^0-9\s(),.\-][^0-9\s(),.]{0,5}?)??(?P<bound>左右|上下|以上|以内|以下)?(?:\([^()]*\)|[①-⑳*])?"
 )
 _NO_UNIT = re.compile(r"[年月日号时组期届]")
 _EMPTY = re.compile(r"[-…./\\·xX×*]{0,6}|无|空")
@@ -226,6 +226,9 @@ def _sheet(
     """Align the lines of one table; None where the columns cannot be told or too little speaks for a table."""
     head = [i for i in head if not _RULED.fullmatch(text, *lines[i])]
     rows = [split[i] for i, _ in body]
+    if not head and body[0][0] and (named := _single(text, lines[body[0][0] - 1], max(map(len, rows)))):
+        head = [body[0][0] - 1]
+        split[head[0]] = named
     top = [split[i] for i in head]
     blanks = not any(re.search(r"[\t|│]", text[lines[i].start : lines[i].end]) for i, _ in body)
     aligned = _by_blanks(text, source, lines, split, head, body) if blanks else _by_marks(top, rows)
@@ -243,8 +246,30 @@ def _sheet(
         for (i, group), c in kept
         if (c0 := next(x for x in c if x and x.text))
     ]
+    header, made = _unfolded(header, made)
     labels = _labels(header, [r.cells for r in made])
     return Sheet(Span(lines[first].start, lines[body[-1][0]].end), header, made, caption, unit, labels, labels > 1)
+
+
+def _single(text: str, line: Span, width: int) -> list[Cell]:
+    """The header of a line whose cells stand one blank apart, where it has as many as the rows; else nothing."""
+    cells = [Cell(line.start + m.start(), line.start + m.end(), m.group()) for m in re.finditer(r"\S+", text[slice(*line)])]
+    return cells if len(cells) == width > 1 and _fits(cells) and not any(c.is_value for c in cells) else []
+
+
+def _unfolded(header: list[str], rows: list[Row]) -> tuple[list[str], list[Row]]:
+    """Put the halves of a table that stand side by side (指标 数值 指标 数值) under one another."""
+    width = len(rows[0].cells)
+    step = next((k for k in range(2, width // 2 + 1) if width % k == 0 and header == header[:k] * (width // k)), 0)
+    if not header or not step or not header[0]:
+        return header, rows
+    halves = []
+    for at in range(0, width, step):
+        for row in rows:
+            cells = row.cells[at : at + step]
+            if cells[0] is not None and cells[0].text:
+                halves.append(Row(cells, row.span, 0, row.group))
+    return header[:step], halves
 
 
 def _indent(text: str, source: str, line: Span, first: Cell) -> int:
@@ -476,7 +501,7 @@ def _periodic(run: list[Cell], start: int, n: int) -> _Lined | None:
         shapes.append([j for j in every if not numbered <= j < numbered + dropped])
         if numbered:
             shapes.append([j for j in every if not j < numbered + dropped])
-    total = [0, *range(labels, n)]
+    total = [int(numbered and labels > 1), *range(labels, n)]
     rows: list[tuple[list[Cell | None], int, int]] = []
     at = stop = start + n
     lost = 0

@@ -6,12 +6,13 @@ Headings follow the habits of statistical communiqués and yearbooks: 绝对数,
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from indicators import cues, periods, units
 from indicators.cells import YEAR, read_unit
 from indicators.periods import Period
 
-PERCENT = units.Found("%", units.Decimal(1), "percent", None, 1)
+PERCENT = units.Found("%", Decimal(1), "percent", None, 1)
 
 _BRACKETS = re.compile(r"[(\[](?:单位:)?(?P<inside>[^()\[\]]*)[)\]]")
 _APART = re.compile(r"^(?P<words>\S.*\S)(?:\s+|\s*[,/、]\s*)(?P<unit>[^\s,/、]+(?:/\S+)?)$")
@@ -20,7 +21,7 @@ _SKIPPED = re.compile(r"序号|编号|代码|.*电话|备注|说明|行次|栏�
 _UNIT = re.compile(r"(?:计量)?单位")
 _RANK = re.compile(r"位次|排名|名次|排序|位居")
 _OF_PLAN = re.compile(r"(?:占|为|完成).*(?P<of>预算|计划|目标|任务)|(?P<off>预算|计划|目标|任务).*(?:完成率|进度|执行率)|完成率|执行率")
-_OF_BASE = re.compile(r"[为占是]?(?:上年|去年|上年同期)(?:决算数?|执行数?|实绩)?的?$")
+_OF_BASE = re.compile(r"(?:决算数?|执行数?|完成数?)?[为占是]?(?:上年|去年)(?:同期)?(?:决算数?|执行数?|完成数?|实绩)?的?")
 _SHARE = re.compile(r"比重|占比|构成|份额|所占|占[^,]*(?:比例|百分比)?$")
 _GROWTH = re.compile(r"增长|增速|增幅|增减|同比|环比|涨幅|降幅|升降|涨跌|变动|±|\+/?-|(?:比|较)(?:上|去)[年月季期]|增加|减少|下降|上升|提高")
 _RELATIVE = re.compile(r"增长(?!量|额|数|点)|增速|增幅|同比(?!增[加减]|[^%]*[额量数])|环比|涨幅|降幅|升降幅|涨跌|±|\+/?-")
@@ -28,13 +29,16 @@ _ABSOLUTE = re.compile(r"增加|增减|净增|增[量额]|增长[量额数]|变�
 _FALLS = re.compile(r"下降|减少|降幅|降低|减幅")
 _RISES = re.compile(r"增|升|涨|±")
 _TARGET = re.compile(r"目标|计划|预期|预计|规划|任务|预算(?!执行|外|内)")
+_PLANNED = re.compile(r"年初(?:安排)?(?:预算|计划|目标)")
+_MONTH = re.compile(r"[本当]月(?!止|累|末|底)")
 _NOT_TARGET = re.compile(r"实际|执行|完成|决算")
 # Headings that say only that a value stands below: the row says of what.
 _PLAIN = re.compile(
     r"(?:绝对[数量值额]|指标值|数值|数额|数量|总量|总数|金额|数据|结果|水平|数|值|额"
-    r"|(?:[年期月]末|[年期]初|本[年期月]|上[年期月]|当[年期月]|全年|实际|完成|累计|执行|决算|预算|计划|目标|任务|预期|快报|同期|年度|调整后?|变动)*(?:数|值|额|情况|完成)?"
+    r"|(?:[年期月]末|[年期]初|1-本月|止|本[年期月]|上[年期月]|当[年期月]|全年|实际|完成|累计|执行|决算|预算|计划|目标|任务|预期|快报|同期|年度|调整后?|变动)*(?:数|值|额|情况|完成)?"
     r"|合计|总计|小计|总额)"
 )
+_ALL = re.compile(r"全[国省市县旗区州盟镇乡](?:合计|总计)?")
 _COMPARED = re.compile(r"(?:比|较|与|同)(?:上|去)?[年月季期]?(?:同期|同月|末|初|底|年末|年底)?(?:决算数?|执行数?|实绩|基数)?(?:相比)?")
 _MEASURED = re.compile(
     r"名义|实际|同比|环比|增长速度|增长率|增长|增速|增幅|增减|增加|净增|增[量额]|涨跌|涨幅|降幅|升降|下降|上升|提高|减少|变动|幅度|额$|量$|数$|[±%‰+\-]"
@@ -53,7 +57,8 @@ class Column:
     sign: int = 1
     base: str | None = None  # yoy, pop, start (the end of the year before) or the code of a period
     period: Period | None = None
-    status: str = "actual"
+    month: bool = False  # 本月: the last month of the table's period
+    status: str = ""  # empty where the heading does not say
 
 
 def label(text: str) -> tuple[str, units.Found | None]:
@@ -70,8 +75,9 @@ def label(text: str) -> tuple[str, units.Found | None]:
             unit = unit or found
             text = text[: m.start()] + ("±" if inside[:-1] else "") * (found is PERCENT) + text[m.end() :]
     text = text.strip()
-    if unit is None and (m := _APART.match(text)) and (found := read_unit(m["unit"])) is not None:
-        text, unit = m["words"], found
+    apart = _APART.match(text) if unit is None else None
+    if apart and (found := read_unit(apart["unit"])) is not None:
+        text, unit = apart["words"], found
     if unit is None and re.search(r"[一-龥±\-]%$", text):
         text, unit = text[:-1], PERCENT
     return re.sub(r"\s+", "", text), unit
@@ -88,10 +94,13 @@ def read(heading: str, year: int | None) -> Column:
         number = int(words[:4])
         return Column(heading, period=Period(0, len(words), str(number), number, "at"))
     named = periods.find(words, year)
-    period = next((p for p in named if p.role == "at" and p.year), None)
-    column = Column(heading, unit=unit, period=period, words=_words(words, named))
+    if not _PLANNED.search(words):  # 年初预算数 is the plan of the year, not of its first day
+        period = next((p for p in named if p.role == "at" and p.year), None)
+    else:
+        period = None
+    column = Column(heading, unit=unit, period=period, month=bool(_MONTH.search(words)), words=_words(words, named))
     if _RANK.search(words):
-        return replace(column, measure="rank", unit=units.Found("位", units.Decimal(1), "rank", None, 1), words="")
+        return replace(column, measure="rank", unit=units.Found("位", Decimal(1), "rank", None, 1), words="")
     if (m := _OF_PLAN.search(words)) and (unit is PERCENT or words.endswith(("率", "进度", "的"))):
         of = m["of"] or m["off"] or ""
         return replace(column, measure="share", unit=PERCENT, words=f"{of}完成率", period=None)
@@ -104,8 +113,9 @@ def read(heading: str, year: int | None) -> Column:
         return _compared(column, words, named, "change", unit)
     if _SHARE.search(words) and (unit is PERCENT or unit is None):
         return replace(column, measure="share", unit=PERCENT, words=re.sub(r"(?:所占)?(?:比重|占比|构成|份额|比例|百分比).*$|占.*$", "", column.words))
-    target = _TARGET.search(words) and not _NOT_TARGET.search(words)
-    return replace(column, status="target" if target else "actual")
+    if _NOT_TARGET.search(words):
+        return replace(column, status="actual")
+    return replace(column, status="target" if _TARGET.search(words) else "")
 
 
 def _compared(column: Column, words: str, named: list[Period], measure: str, unit: units.Found | None) -> Column:
@@ -127,4 +137,4 @@ def _words(text: str, named: list[Period]) -> str:
     for p in reversed(named):
         text = text[: p.start] + text[p.end :]
     text = re.sub(r"^[的份末底初]+(?=$|[一-龥]{2})|[()]", "", text)
-    return "" if _PLAIN.fullmatch(text) else text
+    return "" if _PLAIN.fullmatch(text) or _ALL.fullmatch(text) else text

@@ -6,6 +6,7 @@ share find the level that they belong to; 分别 distributes; 其中 and an empt
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from indicators.documents import Document
 from indicators.match import Match, Rulebook
 from indicators.outline import Outline, Section
 from indicators.periods import Period
+from indicators.patterns import GAP
 from indicators.phrases import Phrase, split
 from indicators.quantities import Quantity
 from indicators.regions import Mention, Places, Region
@@ -59,6 +61,7 @@ class Observation:
     flags: tuple[str, ...] = ()
     part: bool = False  # a part of a whole stated before: 其中, 按行业分
     nested: bool = False
+    cumulative: bool = False
     origins: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -127,9 +130,10 @@ class Resolver:
         self._period_starts = [p.start for p in periods]
         self._part = False
 
-    def observe(self, quantities: list[Quantity]) -> Iterator[Observation]:
-        """Yield an observation for each quantity that is claimed, in the order of the text."""
+    def observe(self, quantities: list[Quantity]) -> list[Observation]:
+        """Return an observation for each quantity that is claimed, in the order of the text."""
         state = _State()
+        found: list[Observation] = []
         starts = [q.start for q in quantities]
         for sentence in sentences(self.text):
             inside = quantities[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
@@ -137,7 +141,9 @@ class Resolver:
             inside = [q for i, q in enumerate(inside) if not self._qualifies(q, inside[i - 1] if i else None, inside[i + 1 : i + 2])]
             if inside:
                 state.sentence = sentence
-                yield from self._sentence(sentence, inside, state)
+                found += self._sentence(sentence, inside, state)
+        _tell_apart(found)
+        return found
 
     def _qualifies(self, q: Quantity, before: Quantity | None, after: list[Quantity]) -> bool:
         """Say whether a quantity only tells which things are meant: 65岁及以上人口, 5000万元以上项目12个.
@@ -272,9 +278,13 @@ class Resolver:
         observation = Observation(q, sentence, subject, measure, sign, rule, general)
         observation.nested, observation.part = phrase.nested, self._part
         self._part = False
+        observation.cumulative = "累计" in self.text[phrase.clause.start : q.outer_start]
         self._place(observation, phrase, state, inherited_from, path)
         self._time(observation, phrase, inherited_from, path, state)
         self._status(observation, phrase, path)
+        results = self.document.result_year
+        if results and observation.status == "actual" and observation.origins["period"] == "document":
+            observation.year, observation.period = results, str(results)
         observation.base = self._base(observation, phrase)
         observation.per = q.per or self._per(phrase)
         observation.flags = q.flags + (("inherited_subject",) if subject.inherited else ())
@@ -309,6 +319,8 @@ class Resolver:
             topic = _topic(path)
             return Subject((topic + left)[: subjects.NAME], (topic + left)[: subjects.WORDS], topic + left, "", True), None
         subject = subjects.compose(left, right, q.kind, measure)
+        if phrase.chained and right and subjects.counted(q.kind):
+            subject.name = subjects.compose(left, subjects.before_verb(right), q.kind, measure).name
         if previous and not right and q.kind == previous.quantity.kind and (
             subjects.is_bare_verb(left) or self.text[phrase.left.start : q.outer_start].endswith("的")
         ):
@@ -366,11 +378,12 @@ class Resolver:
         start = last.quantity.outer_end if last else state.sentence.start
         heading = next((s.heading_end for s in path if s.start <= start < s.heading_end), 0)
         start = max(start, min(heading, phrase.clause.start))
-        words = self.text[start : phrase.clause.start].strip(" ,;:")
-        if last:
+        words = self.text[start : phrase.clause.start]
+        if last:  # what stands before the first mark belongs to the number before
             words = re.split("[,;:]", words, maxsplit=1)[1] if re.search("[,;:]", words) else ""
+        words = words.strip(" ,;:")
         clause = re.split("[,;:。]", words)[-1]
-        at = phrase.clause.start - len(clause) - 1
+        at = self.text.rfind(clause, start, phrase.clause.start)
         return subjects.own(self._plain(Span(at, at + len(clause)))) if clause else ""
 
     def _add_topic(
@@ -399,12 +412,16 @@ class Resolver:
         if not subject.inherited:
             left = self._plain(Span(phrase.left.start, q.outer_start))
             right = self._plain(Span(q.outer_end, phrase.clause.end))
-            match = self.book.named(left, right, q.kind, measure, _may_precede)
+            # A noun right after a counted number is what is counted: words farther left speak of something else.
+            near = 2 if subjects.counted(q.kind) and subject.right else GAP
+            match = self.book.named(left, right, q.kind, measure, _may_precede, near)
             if match:
                 return match.rule
         if source is not None and subject.name == source.name:
             return source.rule
-        match = self.book.named(subject.name, "", q.kind, measure, _may_precede) if subject.name else None
+        if not subject.name or (subject.right and not subject.inherited):
+            return None
+        match = self.book.named(subject.name, "", q.kind, measure, _may_precede)
         return match.rule if match else None
 
     # --- where ---
@@ -483,6 +500,9 @@ class Resolver:
         if bare and source is not None and (chosen is None or chosen.start < source.quantity.start):
             o.period, o.year, o.origins["period"] = source.period, source.year, "antecedent"
             return
+        if _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start) and not (chosen and chosen.start >= phrase.clause.start):
+            o.origins["period"] = "unknown"  # 由5570元增加到9005元: of when the first is, the text does not say
+            return
         section = next((s.period for s in reversed(path) if s.period), None)
         if chosen is not None:
             o.period, o.year, o.origins["period"] = chosen.code, chosen.year, "sentence"
@@ -551,6 +571,7 @@ class Resolver:
         return "·".join(re.findall(r"每(人|户|亩|村|县|年|月|天|日|吨|公顷|头|只|名|个|平方米|立方米|班|车|套|公里|万人|千人|百户)", m.group())) if m else None
 
 
+_FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?)?$")
 _RANKED = re.compile(r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持)*(?:位?居|位?列|名列|排名?在?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$")
 _AIM = re.compile(r"(?:年度|全年|年初|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算|总规模|同期|总量)?")
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
@@ -563,6 +584,32 @@ def _may_precede(prefix: str) -> bool:
     while rest and (m := verbs.match(rest)):
         rest = subjects.clean(rest[m.end() :])
     return len(rest) < 2
+
+
+def _tell_apart(observations: list[Observation]) -> None:
+    """Give numbers of one metric, place and time that differ names of their own: they are no one metric.
+
+    The number whose words are nearest to the metric's keeps it.
+    """
+    groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    for o in observations:
+        groups[(o.region, o.period, o.metric, o.measure, o.status, o.quantity.unit)].append(o)
+    for group in groups.values():
+        if len({o.quantity.value * o.value_sign for o in group}) < 2:
+            continue
+        group.sort(key=lambda o: (len(o.subject.left + o.subject.right), o.quantity.start))
+        kept = group[0].quantity.value * group[0].value_sign
+        taken = {group[0].name}
+        for o in group[1:]:
+            if o.quantity.value * o.value_sign == kept:
+                continue
+            names = [("累计" + o.subject.name)[: subjects.NAME]] if o.cumulative else []
+            words = o.subject.words
+            names += [o.subject.name, words[-subjects.NAME :], words[: subjects.NAME], (o.subject.left + o.subject.right)[: subjects.NAME]]
+            name = next((n for n in names if n and n not in taken), None)
+            if name:
+                o.rule, o.subject.name = None, name
+                taken.add(name)
 
 
 def _topic(path: list[Section]) -> str:

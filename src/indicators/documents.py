@@ -89,9 +89,31 @@ class Document:
             return latest if latest is not None and (published or self._dated(latest)) else published
         return published
 
+    @property
+    def result_year(self) -> int | None:
+        """The year of the results, where it is not the report's own: a work report speaks of the year before.
+
+        2020年预算执行情况和2021年预算草案的报告 → 2020; 2021年政府工作报告 → 2020; a page published in the first
+        months of a year whose figures are of the year before.
+        """
+        title, year = normalise(self.title), self.year
+        m = re.search(r"((?:19|20)[0-9]{2})年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况)[^年]*(?:19|20)[0-9]{2}年", title)
+        if m:
+            return int(m[1])
+        if year is None:
+            return None
+        named = Counter(int(y) for y in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", self._body()))
+        if str(year) in title:
+            report = "工作报告" in title and named[year - 1] > 0 and not re.search(f"{year}年工作(?:回顾|总结)", self.text)
+            return year - 1 if report else None
+        if self.published and self.published.year == year and self.published.month <= 4 and named[year - 1] > named[year]:
+            return year - 1
+        return None
+
     def _body(self) -> str:
+        """The text below the page furniture and without the dates of its publication."""
         at = max((s.end for s in self.furniture), default=0)
-        return self.text[at:]
+        return _DATE.sub("", self.text[at:])
 
     def _dated(self, year: int) -> bool:
         """Say whether a year carries a report without a date: it is named in the opening, or most of all years."""

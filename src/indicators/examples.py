@@ -97,11 +97,12 @@ def _stated(fields: dict[str, Any]) -> str:
     return ", ".join(f"{key} {fields[key]}" for key in _SHOWN if fields.get(key) not in (None, ""))
 
 
+def _claimant(row: dict[str, Any]) -> str:
+    return " typed by ".join(dict.fromkeys(name for name in (row["rule"], row["typed"]) if name)) or "no rule"
+
+
 def _described(rows: list[dict[str, Any]]) -> str:
-    return (
-        " | ".join(f"{row['raw']} → {row['rule'] or row['typed'] or '-'} ({_stated(row)})" for row in rows)
-        or "no row"
-    )
+    return " | ".join(f"{row['raw']} → {_claimant(row)} ({_stated(row)})" for row in rows) or "no row"
 
 
 def _of_rule(rows: list[dict[str, Any]], rule: Rule) -> list[dict[str, Any]]:

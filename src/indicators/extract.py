@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +76,8 @@ def observe(
     places = regions.places(text, title=document.title, publisher=document.publisher, default=region)
     sections = outline(document)
     tables = grids.find(document, places, sections, book, year)
+    if tables:  # rows are no headings
+        sections = outline(replace(document, furniture=document.furniture + [t.span for t in tables]))
     cells = [o for table in tables for o in table.observations if _finite(o.quantity)]
     prose = [q for q in found if not any(t.span.start <= q.start < t.span.end for t in tables)]
     resolver = Resolver(document, places, periods.find(text, year), sections, book, year)

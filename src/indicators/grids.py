@@ -20,7 +20,7 @@ from indicators.quantities import Quantity
 from indicators.regions import Places, Region
 from indicators.rules import GENERAL, Rule
 from indicators.subjects import Subject
-from indicators.text import Span
+from indicators.text import Span, normalise
 
 _PART = re.compile(r"\s*(?:#|其\s*中\s*[::]?|-{1,3}|·)\s*")
 _ITEM = re.compile(r"(?P<cn>[一二三四五六七八九十]{1,2}、)|(?P<bracket>\([一二三四五六七八九十]{1,2}\))|(?P<digit>[0-9]{1,2}[.、](?![0-9]))|(?P<small>\([0-9]{1,2}\))")
@@ -34,10 +34,11 @@ _WHOLE = re.compile(r"^(?:[年期]末|全[国省市县旗区州盟])*总(?P<what
 _AMOUNT = re.compile(r"(?:余额|总额|总量|总计|合计)$")
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比)$")
 _PER_MILLE = re.compile(r"出生率|死亡率|自然增长率")
-_METRIC = re.compile(r"(?:率|数|额|量|值|人口|费|积|产值|指数|收入|支出|余额|总值)$")
+_METRIC = re.compile(r"(?:率|数|额|量|值|人口|费|积|产值|指数|收入|支出|余额|总值|之比)$")
+_TITLE = re.compile(r"(?:公报|报告|总结|通报|简报|通知|公示|公告|附[表件][0-9一二三四五]*)$")
 _CAPTION_HEAD = re.compile(r"(?:附?表\s*[0-9一二三四五六七八九十]*[-.0-9]*[:.、]?|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[.、](?![0-9])|[分各按](?:地区|乡镇|县区|旗县区?|[市县区镇乡村旗州盟]+)?|主要|历年|(?:经济社会|国民经济|社会经济|经济|社会)(?:和社会)?(?:发展|运行)?(?=$|主要|基本|指标|情况)|末|底|年|全[国省市县旗区州盟镇]|\s)+")
 _CAPTION_TAIL = re.compile(
-    r"(?:(?:按?(?:年龄|性别|民族|城乡|地区|行业|受教育程度|户籍)(?:组|别|结构)?(?=构成|分布|情况|$)|(?:及其?|与|和)?(?:主要|基本|完成|构成|分布|变化|发展|运行|执行|收支|统计|明细|对比|汇总|一览|比重|增减|增长速度|增速|增长|(?:比上年)?(?:涨跌|升降)?幅度|涨跌|比上年)?(?:情况|状况|数据|指标|表))|"
+    r"(?:(?:按?(?:年龄|性别|民族|城乡|地区|行业|受教育程度|户籍)(?:组|别|结构)?(?=构成|分布|情况|$)|(?:及其?|与|和)?(?:主要|基本|完成|构成|分布|变化|发展|运行|执行|收支|统计|明细|对比|汇总|一览|比重|增减|增长速度|增速|增长|(?:比上年)?(?:涨跌|升降)?幅度|涨跌|比上年|使用|管理|实施|[预决]算)?(?:情况|状况|数据|指标|表))|"
     r"(?:及其?|与|和)?(?:主要)?(?:构成|分布|比重|增减|增长速度|增速|增长|明细|统计|一览|比上年|涨跌幅度?|升降幅度?|[(][^()]*[)]))$"
 )
 _SHORT = 6  # characters: a heading of no more may want its caption
@@ -50,6 +51,10 @@ _KINDS = (
     (re.compile(r"收入|支出|产值|资金|[金总余]额|投资|价格|增加值"), ("money",)),
     (re.compile(r"里程|长度|公路"), ("length",)),
 )  # fmt: skip
+_BOUNDS = {
+    "≥": "over", ">": "over", "不低于": "over", "以上": "over", "≤": "under", "<": "under", "不超过": "under",
+    "以内": "under", "以下": "under", "约": "about", "左右": "about", "上下": "about",
+}  # fmt: skip
 _GENERAL = {"level": ("level", "level"), "growth": ("growth", "decline"), "change": ("rise", "fall"), "share": ("share", "share"), "rank": ("rank", "rank")}
 
 
@@ -107,6 +112,8 @@ class _Reader:
         if section := next((s for s in reversed(sections) if s.period), None):
             if section.period:
                 self.period, self.year = section.period.code, section.period.year
+        elif titled := [p for p in periods.find(normalise(document.title), year) if p.role == "at" and p.year == year]:
+            self.period = titled[-1].code
         named = periods.find(caption, year)
         if at := next((p for p in named if p.role == "at" and p.year), None):
             self.period, self.year = at.code, at.year
@@ -116,7 +123,7 @@ class _Reader:
         dropped = [Span(p.start, p.end) for p in named]
         dropped += [Span(m.start - sheet.caption.start, m.end - sheet.caption.start) for m in inside]
         self.topic = _topic(subjects.without(caption, Span(0, len(caption)), sorted(dropped)))
-        if not caption and sections and sections[-1].topic and len(sections[-1].topic) <= 16:
+        if not caption and sections and not sections[-1].is_line and len(sections[-1].topic) <= 16:
             self.topic = _topic(sections[-1].topic)
         self.target = bool(re.search(r"目标|计划表|任务(?:分解)?表|预期", caption))
         self.units = [u for s in _SPLIT_UNITS.split(sheet.unit) if s and (u := PERCENT if s == "%" else read_unit(s))]
@@ -234,6 +241,7 @@ class _Reader:
         """Give each row the row that it is a part of: # and 其中, numbering, indentation, and sums that close."""
         stack: list[tuple[int, str]] = []
         whole: tuple[str, Decimal | None] = ("", None)
+        unit: units.Found | None = None  # the whole's: 商品房销售额(亿元), 其中:住宅
         numbered = False  # an unnumbered row belongs to the numbered one above it
         members = 0  # rows still to come that belong to the 其中 above
         for i, (row, label) in enumerate(zip(self.sheet.rows, labels, strict=True)):
@@ -254,17 +262,17 @@ class _Reader:
             value = self._value(row)
             if mark:
                 members = members - 1 if members and "其" not in mark.group() else self._closing(i, whole[1])
-                label.parent = whole[0] or label.parent
+                label.parent, label.unit = whole[0] or label.parent, label.unit or unit
                 continue
             if members > 0:
                 members -= 1
-                label.parent = whole[0]
+                label.parent, label.unit = whole[0], label.unit or unit
                 continue
             while stack and stack[-1][0] >= depth:
                 stack.pop()
             label.parent = label.parent or (stack[-1][1] if stack else "") or row.group
             stack.append((depth, words))
-            whole = (words, value)
+            whole, unit = (words, value), label.unit
 
     def _value(self, row: Row) -> Decimal | None:
         for cell, column in zip(row.cells, self.columns, strict=False):
@@ -299,17 +307,20 @@ class _Reader:
             return None
         own = PERCENT if m["unit"] == "%" else read_unit(m["unit"]) if m["unit"] else None
         unit = own or self._unit(column, label, name)
+        if unit is None and not (self.sheet.header and _is_metric(name)):
+            return None  # a list of contents has numbers, too, and so have scores and terms
         factor = unit.factor if unit else Decimal(1)
         value = _number(cell) * factor * column.sign
         measure = column.measure
-        if m["lead"] and m["lead"] not in "△" and measure == "level":
+        if m["lead"] and m["lead"] not in _BOUNDS and m["lead"] != "△" and measure == "level":
             measure = "growth" if unit and unit.base == "%" else "change"
         if measure == "growth" and unit and unit.base == "百分点":
             measure = "change"
         start = cell.start + m.start("number")
         end = cell.start + (m.end("unit") if own else m.end("number"))
         kind, base_unit, per = (unit.kind, unit.base, unit.per) if unit else ("", "", None)
-        quantity = Quantity(start, end, start, end, value, None, base_unit, kind, per, "exact", None, () if unit else ("unit_missing",))
+        bound = _BOUNDS.get(m["bound"] or m["lead"] or "", "exact")
+        quantity = Quantity(start, end, start, end, value, None, base_unit, kind, per, bound, None, () if unit else ("unit_missing",))
         match = self.book.named(name, "", kind, measure, _may_precede)
         general = self.general.get(_GENERAL[measure][value < 0])
         observation = Observation(
@@ -318,7 +329,8 @@ class _Reader:
         observation.region = label.region or self.home
         observation.period, observation.year = self._time(column, label)
         late = self.document.year and observation.year and observation.year > self.document.year
-        observation.status = "target" if column.status == "target" or self.target or late else "actual"
+        past = column.period and self.year and column.period.year and column.period.year < self.year
+        observation.status = column.status or ("target" if self.target and not past or late else "actual")
         if measure in ("growth", "change"):
             base = column.base or "yoy"
             observation.base = base if base != "start" else f"{observation.year - 1}-12-31" if observation.year else None
@@ -332,6 +344,8 @@ class _Reader:
             return label.period
         if column.period:
             return column.period.code, column.period.year
+        if column.month and self.period and (m := re.fullmatch(r"[0-9]{4}-[0-9]{2}/([0-9]{4}-[0-9]{2})", self.period)):
+            return m[1], self.year
         return self.period, self.year
 
     def _unit(self, column: Column, label: _Label, name: str) -> units.Found | None:
@@ -366,22 +380,27 @@ class _Reader:
         elif not own:
             known = column.words and self.book.named(column.words, "", column.unit.kind if column.unit else "", column.measure, _may_precede)
             name = column.words if known else _headed(column.words, whole)
-        elif column.words and column.words not in own and not (subjects.is_head(column.words) and _is_metric(own)):
-            name = own + column.words
-        elif _is_metric(own) or not whole or whole in own or own != label.words:
-            name = own
         else:
-            name = _under(own, whole)
+            alone = _is_metric(own) or not whole or whole in own or own != label.words
+            name = own if alone else _under(own, whole)
+            if _is_metric(column.words) or not _is_metric(name):
+                name = own + self._own_words(column, own)
+            else:
+                name = column.words + name  # 城市 over 居民消费价格
         if label.place:
             name = subjects.merge(label.place, name, subjects.NAME)
         name = subjects.cut(name, subjects.NAME)
         return name, self._words(column, label, name)
 
+    def _own_words(self, column: Column, own: str) -> str:
+        """The words that a heading adds to those of a row: nothing to 发电量, where it says 产量."""
+        return "" if column.words in own or subjects.is_head(column.words) and _is_metric(own) else column.words
+
     def _words(self, column: Column, label: _Label, name: str) -> str:
         """The words of the table that speak of a cell: caption, the row above, the row, the column."""
         if not label.words:
             return subjects.merge(label.place, name, subjects.WORDS)
-        own = label.words + (column.words if column.words not in label.words else "")
+        own = label.words + self._own_words(column, label.words)
         words = subjects.merge(label.place, subjects.merge(label.parent, own, subjects.WORDS), subjects.WORDS)
         return words if words[:3] == self.topic[:3] else subjects.merge(self.topic, words, subjects.WORDS)
 
@@ -413,8 +432,8 @@ def _inheriting(column: Column, level: list[Column]) -> Column:
 def _told_apart(found: list[Column]) -> list[Column]:
     """Columns that would state the same thing keep the words of their headings: 年初预算数, 调整预算数."""
 
-    def key(c: Column) -> tuple[str, str, str | None, str | None, str]:
-        return c.words, c.measure, c.base, c.period.code if c.period else None, c.status
+    def key(c: Column) -> tuple[str, str, str | None, str | None, bool, str]:
+        return c.words, c.measure, c.base, c.period.code if c.period else None, c.month, c.status
 
     values = [key(c) for c in found if c.role == "value"]
     return [
@@ -426,14 +445,16 @@ def _told_apart(found: list[Column]) -> list[Column]:
 def _topic(words: str) -> str:
     """What a caption is about: 表1 2012年人口构成情况 → 人口."""
     words = re.sub(r"\s", "", words)
+    if _TITLE.search(words):
+        return ""
     before = None
     while before != words:
         before = words
         head = _CAPTION_HEAD.match(words)
         words = words[head.end() :] if head else words
         words = _CAPTION_TAIL.sub("", words) if len(words) > 2 else words
-    words = words.strip("()[]:、的和及")
-    return "" if re.fullmatch(r"(?:主要|基本|有关)?(?:指标|数据|情况|统计)?", words) else words[: subjects.NAME]
+    words = words.strip("()[]:、的和及比较")
+    return "" if re.fullmatch(r"(?:主要|基本|有关|预期)?(?:指标|数据|情况|统计|目标|任务)?", words) else words[: subjects.NAME]
 
 
 def _part(part: str, whole: str) -> str:
@@ -449,7 +470,7 @@ def _part(part: str, whole: str) -> str:
 
 def _is_metric(words: str) -> bool:
     """Whether a label names a metric by itself: 存款余额 does, 男性 and 小麦 do not."""
-    return bool(_WHOLE.match(words) or _METRIC.search(words) or cues.subject().heads.search(words))
+    return bool(words) and bool(_WHOLE.match(words) or _METRIC.search(words) or cues.subject().heads.search(words))
 
 
 def _under(own: str, topic: str) -> str:

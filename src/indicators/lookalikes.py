@@ -12,8 +12,8 @@ from typing import NamedTuple
 from indicators import bounds, numerals, units
 from indicators.numerals import Numeral
 
-_CN = "零〇一二三四五六七八九十"
-_YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})"
+_CN = "零〇○一二三四五六七八九十"
+_YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][零〇○一二三四五六七八九]{3})"
 _DAY = rf"(?:[0-9]{{1,2}}|[{_CN}]{{1,3}})"
 _TO = r" ?(?:[-~至到、和及与]|--) ?"
 
@@ -153,7 +153,7 @@ def counts(text: str, number: Numeral, unit: units.Found) -> bool:
     if number.headless:
         return headless_cue(text, number) and not (unit.kind == "money" and _CLASS.match(text, unit.end))
     limit = bounds.after(text, unit.end) or _HALF_OR_MORE.match(text, unit.end)
-    if unit.base in _TIME and number.high is None:
+    if unit.base in _TIME and (number.high is None or unit.base == "年"):
         return limit is not None or _SPAN_OF_TIME.match(text, unit.end) is not None
     abstract = unit.kind == "count" and _is_abstract(text, unit.end)
     if number.value >= 10 or number.value % 1 or number.high is not None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from indicators import cues
-from indicators.patterns import ANY, ANYTHING, Matcher
+from indicators.patterns import ANY, ANYTHING, GAP, Matcher
 from indicators.rules import GENERAL, Rule
 
 
@@ -78,13 +78,14 @@ class Rulebook:
         return Match(plain[0].rule, len(left), 0, 0) if plain else None
 
     def named(
-        self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool]
+        self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool], near: int = GAP
     ) -> Match | None:
         """Return the most specific rule that names the metric of a number, or None.
 
         `left` and `right` are the words before and after it in its clause. A growth, change, share or rank is
         claimed by the rule of the level that it speaks of, so there the kind is free. `accept` is asked whether
-        the words before the rule's own may stand there without making it another metric.
+        the words before the rule's own may stand there without making it another metric; `near` is how many
+        characters may stand between a rule's words and the number.
         """
         best: Match | None = None
         for entry in self._candidates(left, right):
@@ -97,6 +98,6 @@ class Rulebook:
             elif measure == "level" and kind and kind not in entry.kinds and ANY not in entry.kinds:
                 continue
             hit = entry.matcher.match(left, right)
-            if hit and accept(left[: hit[0]]):
+            if hit and (hit[2] or len(left) - hit[1] <= near) and accept(left[: hit[0]]):
                 best = Match(rule, hit[0], hit[2], entry.weight)
         return best

@@ -13,12 +13,12 @@ from functools import lru_cache
 _DIGITS = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
     **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    "○": 0,  # what many pages write for 〇
     "两": 2,
 }
 _STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _TRADITIONAL = str.maketrans("萬億點負", "万亿点负")
-_HUNDRED = Decimal(100)
 
 DIGITS = "".join(_DIGITS)
 FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
@@ -35,7 +35,7 @@ _MORE = r"多|余(?![额热缺粮震款地])|来(?![自源到临看说的访])"
 # 3千米 is three kilometres, 两千米 two thousand metres: behind digits 千 is part of the unit.
 _ASCII = (
     rf"(?P<digits>{_DAMAGED}|{_PLAIN}(?:点[0-9]+(?=[倍万亿%]|个百))?)(?P<more>{_MORE})?"
-    rf"(?: ?(?P<scale>十?(?:百|千)?[万亿萬億]+|百(?!分)|千(?![瓦克伏升卡焦帕赫米])))?"
+    rf"(?: ?(?P<scale>(?:[百千][多余]?)?[万亿萬億]+|百(?!分)|千(?![瓦克伏升卡焦帕赫米])))?"
     rf"(?P<rest>(?:零?[0-9]+(?![0-9.,])(?:[万亿]|百(?!分)|千(?![瓦克伏升卡焦帕赫米]))?)+)?(?P<after>{_MORE}|几)?"
 )
 _CHINESE = (
@@ -47,7 +47,7 @@ _CHINESE = (
 )
 # 减负20亿元 is no negative number: 负 is a sign at the head of a clause or after 为, 到 and the like.
 _SIGN = (
-    r"(?P<sign>(?<![0-9A-Za-z一-龥)\-])-(?=[0-9])"
+    r"(?P<sign>(?:(?<![0-9A-Za-z一-龥)\-])|(?<=[为是到达至长速幅率]))-(?=[0-9])"
     rf"|(?:(?<![一-龥])|(?<=[为是到达至长]))负(?=[0-9十百千{DIGITS}]))"
 )
 NUMBER = rf"{_SIGN}?(?:{_ASCII}|{_CHINESE})"
@@ -104,14 +104,14 @@ def from_match(match: re.Match[str]) -> Numeral | None:
     end = match.end()
     if match["chinese"]:
         return _from_chinese(match, sign)
-    digits, damaged = match["digits"], False
+    digits = match["digits"]
     clean = re.sub(r"[ ?,]", "", digits).replace("点", ".")
     damaged = " " in digits or "?" in digits
-    more = bool(match["more"] or match["after"])
+    scale = re.sub(r"[多余]", "", match["scale"] or "").translate(_TRADITIONAL)
+    more = bool(match["more"] or match["after"]) or len(scale) < len(match["scale"] or "")
     rest = match["rest"]
     if rest and ("." in clean or not match["scale"] or "," in digits):
         rest, end, more = None, match.start("rest"), bool(match["more"])
-    scale = (match["scale"] or "").translate(_TRADITIONAL)
     value = _value(clean + scale + (rest or ""))
     if value is None:
         return None

@@ -113,7 +113,7 @@ def part_code(year: int, part: str | None, *, as_of: bool = False) -> str:
             return f"{year}-{month:02d}-01"
         if m[2]:
             day = _digits(m[2][:-1])
-            return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= 31 else f"{year}-{month:02d}"
+            return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= monthrange(year, month)[1] else f"{year}-{month:02d}"
         return f"{year}-{month:02d}"
     return str(year)
 
@@ -124,7 +124,8 @@ def _role(text: str, m: re.Match[str]) -> str:
         return "none"
     if _SINCE.match(after) or (m["plan_at"] == "以来"):
         return "since"
-    if _BASE.search(before[-4:]) and not re.search(r"(?:分别|总额|作|列)为$", before):
+    # 2020年和2021年 lists two periods
+    if _BASE.search(before[-4:]) and not re.search(r"(?:分别|总额|作|列)为$|[年度月期][和与]$", before):
         if before[-1:] in "为是占" and not _BASE_AFTER.match(after):
             return "at"
         if before[-1:] in "和与同" and not re.search(r"^[^,;。]{0,10}(?:持平|增|减|高|低|多|少)|^[^,;。]{0,36}相比", after):

@@ -141,8 +141,8 @@ def _single(text: str, number: Numeral, unit: Found | None, bare: bool) -> Itera
     if shared := ranges.listed(text, number):
         unit, scale = shared
         yield _quantity(text, number, replace(unit, end=number.end), value * scale * unit.factor, None)
-    elif (below := _SLASH.match(text, number.end)) and text[number.start - 1 : number.start] in ("的", "占"):
-        share = replace(number, end=below.end())  # 总数的1/3 says of what, 1/3 alone does not
+    elif (below := _SLASH.match(text, number.end)) and _is_share(text, number.start, below.end()):
+        share = replace(number, end=below.end())
         unit = Found("%", Decimal(1), "percent", None, below.end())
         yield _quantity(text, share, unit, value * 100 / Decimal(below["below"]), None)
     elif (aside := _ASIDE.match(text, number.end)) and (unit := units.match(text, aside.end())):
@@ -164,6 +164,11 @@ def _single(text: str, number: Numeral, unit: Found | None, bare: bool) -> Itera
         yield _quantity(text, number, None, value, high, number.end)
     elif counted.lost_unit(text, number):
         yield _flag(_quantity(text, number, None, value, high, number.end), "unit_missing")
+
+
+def _is_share(text: str, start: int, end: int) -> bool:
+    """Whether the words around a fraction in digits say of what it is: 总数的1/3, 1/2以上; 1/3 alone may be a date."""
+    return text[start - 1 : start] in ("的", "占") or text.startswith(("以上", "左右"), end)
 
 
 def _flag(quantity: Quantity, flag: str) -> Quantity:

@@ -160,6 +160,12 @@ def is_bare_verb(words: str) -> bool:
     return bool(m) and m.end() == len(words)  # type: ignore[union-attr]
 
 
+def before_verb(words: str) -> str:
+    """Return the noun that words after a number begin with: 嘎查村设立垃圾投放点 → 嘎查村."""
+    m = cues.subject().verbs.search(words, 2)
+    return clean(words[: m.start()]) if m else words
+
+
 def bare_noun(name: str) -> str:
     """Return a name without the verb that opens it: 新建美丽乡村 → 美丽乡村."""
     rest = name[len(verb(name)) :]

@@ -1,0 +1,110 @@
+"""Documents: decoding, what page furniture and title say, and passages that only repeat."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.documents import DocumentError, decode, from_text, read
+
+TEXT = "2022年全县投入衔接资金2.3亿元,惠及群众5.7万人,增长12.5%。\r\n帮扶车间达到86个。\n"
+LONG = TEXT * 12
+
+# bytes, the text they stand for, the encoding that is named
+DECODED = [
+    (TEXT.encode(), TEXT, "utf-8"),
+    (b"\xef\xbb\xbf" + TEXT.encode(), TEXT, "utf-8-sig"),
+    (TEXT.encode("utf-16"), TEXT, "utf-16"),
+    (b"\xfe\xff" + TEXT.encode("utf-16-be"), TEXT, "utf-16"),
+    (TEXT.encode("gbk"), TEXT, "gb18030"),
+    ("镕基𠮷县".encode("gb18030"), "镕基𠮷县", "gb18030"),  # four bytes
+    (b"", "", "utf-8"),
+    (LONG.encode() + b"\xe4\xb8", LONG + "\ufffd", "utf-8"),  # cut within a character
+    (LONG.encode() + b"\xff3" + LONG.encode(), LONG + "\ufffd3" + LONG, "utf-8"),  # one broken byte
+    (LONG.encode("gbk") + b"\xff", LONG + "\ufffd", "gb18030"),
+]
+
+
+@pytest.mark.parametrize(("data", "text", "encoding"), DECODED)
+def test_bytes_become_text(data: bytes, text: str, encoding: str) -> None:
+    assert decode(data) == (text, encoding)
+
+
+REFUSED = [
+    (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", None, "binary"),
+    (b"\x80\xff" * 60, None, "neither UTF-8 nor GB 18030"),
+    (TEXT.encode("gbk"), "utf-8", "not readable as utf-8"),
+    (TEXT.encode(), "no-such", "not readable as no-such"),
+]
+
+
+@pytest.mark.parametrize(("data", "encoding", "reason"), REFUSED)
+def test_other_bytes_are_refused(data: bytes, encoding: str | None, reason: str) -> None:
+    with pytest.raises(DocumentError, match=reason):
+        decode(data, encoding)
+
+
+def test_a_named_encoding_is_taken() -> None:
+    assert decode("臺灣地區".encode("big5"), "big5") == ("臺灣地區", "big5")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
+    try:
+        text, encoding = decode(data)
+    except DocumentError:
+        return
+    assert isinstance(text, str)
+    assert encoding in ("utf-8", "utf-8-sig", "utf-16", "gb18030")
+
+
+def test_a_page_of_another_format_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.HTML").write_text("<p>投入3亿元</p>", encoding="utf-8")
+    with pytest.raises(DocumentError, match="only plain text"):
+        read(tmp_path / "a.HTML", "a.HTML")
+
+
+BODY = "全镇投入资金3.6亿元。\n实施项目28个。\n"
+
+# what stands around the body, what is known of the report then
+KNOWN = [
+    ("索引号:1234 发布机构:平川县乡村振兴局 发文日期:2023-04-24\n{}", {"publisher": "平川县乡村振兴局", "published": date(2023, 4, 24)}),
+    ("发布时间:2021年3月8日 来源:平川日报社\n{}", {"publisher": "平川日报社", "published": date(2021, 3, 8)}),
+    ("平川县2022年衔接资金使用情况的报告\n{}", {"title": "平川县2022年衔接资金使用情况的报告", "year": 2022}),
+    ("标题:关于春耕备耕工作的通知\n文号:平农发〔2021〕12号\n{}", {"title": "关于春耕备耕工作的通知", "number": "平农发〔2021〕12号"}),
+    ("平川县工作总结\n{}平川县农业农村局\n2020年12月28日", {"publisher": "平川县农业农村局", "published": date(2020, 12, 28), "year": 2020}),
+    ("{}", {"publisher": "", "published": None, "number": "", "year": None}),
+    ("发布时间:2021年13月45日\n{}", {"published": None}),  # no such day
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "known"), KNOWN)
+def test_page_furniture_title_and_signature_are_read(page: str, known: dict[str, object]) -> None:
+    document = from_text(page.format(BODY))
+    assert {name: getattr(document, name) for name in known} == known
+    assert not document.skipped(document.source.index("3.6亿元"))
+
+
+PASSAGE = "全县投入财政衔接资金4.69亿元,实施产业项目128个,带动脱贫户2.3万户增收。"
+REPEATED = [
+    (PASSAGE + "\n其他工作有序推进。\n" + PASSAGE, 1),
+    (PASSAGE + "\n其他工作有序推进。\n" + PASSAGE.replace("实施", " 实施? "), 1),  # blanks and lost characters
+    ("投入3亿元。\n其他。\n投入3亿元。", 2),  # too short to be more than chance
+    (PASSAGE + "\n" + PASSAGE.replace("4.69", "5.12"), 2),
+]
+
+
+@pytest.mark.parametrize(("text", "times"), REPEATED)
+def test_a_passage_that_only_repeats_is_skipped(text: str, times: int) -> None:
+    document = from_text(text)
+    places = [i for i in range(len(text)) if text.startswith("投入", i)]
+    assert sum(not document.skipped(i) for i in places) == times
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_document_of_the_same_length(text: str) -> None:
+    document = from_text(text)
+    assert document.source == text
+    assert len(document.text) == len(text)
