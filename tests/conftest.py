@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+import indicators
 from indicators.extract import Extraction, extract
 
 ROOT = Path(__file__).resolve().parents[1]
+# A program that a test starts finds the same package, installed or not, from any folder.
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(indicators.__file__).parents[1])}
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -36,7 +39,7 @@ def run(tmp_path: Path) -> Run:
     """Run `indicators ARGUMENTS` in a folder of its own; keywords go to subprocess.run."""
 
     def command(*arguments: object, **keywords: object) -> "subprocess.CompletedProcess[str]":
-        environment = os.environ | {"PYTHONPATH": str(ROOT / "src")} | keywords.pop("env", {})  # type: ignore[operator]
+        environment = ENVIRONMENT | keywords.pop("env", {})  # type: ignore[operator]
         options = {"cwd": tmp_path, "capture_output": True, "encoding": "utf-8", "env": environment, "timeout": 120}
         words = [sys.executable, "-m", "indicators.cli", *map(str, arguments)]
         return subprocess.run(words, **(options | keywords))  # type: ignore[call-overload,no-any-return]

@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from conftest import ENVIRONMENT
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "indicators"
 MODULES = sorted(p.stem for p in SOURCE.glob("*.py") if p.stem != "__init__")
@@ -67,7 +68,8 @@ def test_a_stage_knows_nothing_of_later_ones(stage: str) -> None:
 
 def script(code: str) -> str:
     """What a program prints in a fresh interpreter."""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", check=True, env=ENVIRONMENT)
     return done.stdout.strip()
 
 

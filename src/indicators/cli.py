@@ -222,6 +222,8 @@ def main() -> None:
     """Run the command line; no traceback reaches the user."""
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
+    if hasattr(signal, "SIGPIPE"):  # a reader that goes away (| head) ends the command quietly
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -231,8 +233,6 @@ def main() -> None:
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()
-    except BrokenPipeError:
-        _leave(128 + getattr(signal, "SIGPIPE", 13))
     except OSError as error:
         _say(f"indicators: {error.strerror or error}")
         _leave(2)

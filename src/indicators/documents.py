@@ -29,6 +29,9 @@ _KEY = re.compile(
 )
 _VALUED = set("|".join(_KEYS.values()).split("|")) - set("浏览次数|点击数|阅读次数|字号|字体|打印|分享到|分享".split("|"))
 _DATE = re.compile(r"((?:19|20)[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*日?")
+_STAMP = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+# The moment that a census counts at.
+_CENSUS = re.compile(r"((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日零时")
 _NUMBER = re.compile(
     r"[一-龥]{2,12}(?:\[[0-9]{4}\]|\((?:19|20)[0-9]{2}\))\s*第?[0-9]+号"
 )
@@ -102,6 +105,8 @@ class Document:
             return int(m[1])
         if year is None:
             return None
+        if census := _CENSUS.search(self.text):
+            return int(census[1])
         named = Counter(int(y) for y in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", self._body()))
         if str(year) in title:
             report = "工作报告" in title and named[year - 1] > 0 and not re.search(f"{year}年工作(?:回顾|总结)", self.text)
@@ -192,12 +197,15 @@ def _read_furniture(document: Document, lines: list[Span]) -> None:
     for line in lines[:40]:
         text = document.text[line.start : line.end]
         keys = list(_KEY.finditer(text)) if len(text) < 400 else []
-        if keys and text[: keys[0].start()].strip(" ??•·|") == "":
+        lead = _STAMP.sub("", text[: keys[0].start()]).strip(" ??•·|") if keys else ""
+        if keys and (lead == "" or (len(text) < 90 and _DATE.match(lead))):
             document.furniture.append(line)
             waiting = ""
             for i, key in enumerate(keys):
                 end = keys[i + 1].start() if i + 1 < len(keys) else len(text)
                 value = document.source[line.start + key.end() : line.start + end].strip(" :: \t??•\xa0")
+                if i == 0 and lead and _DATE.match(lead):
+                    _set(document, "published", lead)
                 if value:
                     _set(document, str(key.lastgroup), value)
                 else:  # the value stands on the next line

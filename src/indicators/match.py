@@ -98,6 +98,6 @@ class Rulebook:
             elif measure == "level" and kind and kind not in entry.kinds and ANY not in entry.kinds:
                 continue
             hit = entry.matcher.match(left, right)
-            if hit and (hit[2] or len(left) - hit[1] <= near) and accept(left[: hit[0]]):
+            if hit and (hit[2] or len(left) - hit[1] <= near) and (hit[1] == len(left) and not entry.matcher.form.left or accept(left[: hit[0]])):
                 best = Match(rule, hit[0], hit[2], entry.weight)
         return best

@@ -167,7 +167,7 @@ def _single(text: str, number: Numeral, unit: Found | None, bare: bool) -> Itera
 
 
 def _is_share(text: str, start: int, end: int) -> bool:
-    """Whether the words around a fraction in digits say of what it is: 总数的1/3, 1/2以上; 1/3 alone may be a date."""
+    """Whether the words around a fraction in digits say of what it is (总数的1/3); alone it may be a date."""
     return text[start - 1 : start] in ("的", "占") or text.startswith(("以上", "左右"), end)
 
 

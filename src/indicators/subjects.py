@@ -41,6 +41,7 @@ class Subject:
     left: str
     right: str
     inherited: bool = False
+    borrowed: bool = False  # its words fit anywhere: part of them comes from the sentence or the heading
 
 
 def clean(words: str) -> str:
@@ -135,6 +136,11 @@ def shared_tail(first: str, second: str) -> str:
 def is_rate(name: str) -> bool:
     """Say whether a name is that of a rate, whose percents are levels (普及率, 机械化程度)."""
     return bool(re.search(r"(?:率|程度|水平|浓度|系数|指数|满意度|化|贡献度)$", name))
+
+
+def is_population(words: str) -> bool:
+    """Say whether the words count people, so that a number without a unit is one of people."""
+    return bool(re.search(r"人口(?!密度|比|普查)|人数|人次|劳动力|劳务输出", words))
 
 
 def has_head(words: str) -> bool:

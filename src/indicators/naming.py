@@ -1,0 +1,226 @@
+"""Naming: the subject of each number – its own words, or what it inherits – and the rule that names its metric."""
+
+import re
+from collections import defaultdict
+
+from indicators import cues, subjects
+from indicators.match import Rulebook
+from indicators.observations import Discourse, Observation
+from indicators.outline import Section
+from indicators.patterns import GAP
+from indicators.phrases import Phrase
+from indicators.rules import Rule
+from indicators.subjects import NAME, WORDS, Subject, merge
+from indicators.text import Span
+from indicators.wording import Wording
+
+# What a number of people or households is when the text names only the place.
+_POPULATION = {"people": "人口", "households": "户数"}
+_PART = re.compile(r"其中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8}看|从[^,;。]{1,8}看")
+_AIM = re.compile(
+    r"(?:完成|达到|为|占|是|相当于)?(?:年度|全年|年初|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算|总规模|同期|总量)?"
+)
+_NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
+_PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
+_OWNER = re.compile(r"^该?(?:公司|企业|集团|厂|合作社)")
+
+
+class Naming:
+    """Names the numbers of one document."""
+
+    def __init__(self, wording: Wording, book: Rulebook) -> None:
+        self.wording = wording
+        self.text = wording.text
+        self.book = book
+
+    def is_part(self, phrase: Phrase, measure: str, discourse: Discourse) -> bool:
+        """Say whether a number breaks down a whole stated before; 其中 reaches to the end of its sentence."""
+        here = discourse.here
+        start = here.quantity.outer_end if here else discourse.sentence.start
+        cued = bool(_PART.search(self.text, start, phrase.left.end))
+        return cued or (here is not None and here.part and not phrase.nested)
+
+    def sources(
+        self, phrase: Phrase, left: str, count: int, discourse: Discourse
+    ) -> list[Observation] | list[str] | list[None]:
+        """For each number of a run of bare ones (x、y和z): its share of the items before them, or its antecedent."""
+        left = left or self.wording.headline(phrase, discourse)
+        if count > 1:
+            if not left or subjects.is_relational(left):
+                if levels := discourse.levels(count):
+                    return levels
+            elif parts := subjects.distribute(left, count):
+                return parts
+        return [None] * count
+
+    def subject(
+        self, phrase: Phrase, words: tuple[str, str], measure: str, path: list[Section], discourse: Discourse, part: bool
+    ) -> tuple[Subject, Observation | None]:
+        """Return what a number measures, and the observation that it inherits this from, if any."""
+        left, right = words
+        kind = phrase.quantity.kind
+        previous = discourse.previous(phrase, measure)
+        between = self.wording.between(phrase, discourse, path)
+        if not left and not right and measure in ("level", "share"):
+            if headline := self.wording.headline(phrase, discourse):
+                return subjects.compose(headline, "", kind, measure), None
+        if not right and (subjects.is_relational(left) or _AIM.fullmatch(left)):
+            return self._left_out(phrase, left, measure, between if not part else "", previous, path)
+        subject = subjects.compose(left, right, kind, measure)
+        if phrase.chained and right and subjects.counted(kind):
+            subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
+        here = discourse.here
+        if here and previous is not None and previous.quantity.kind == kind:
+            if not right and (subjects.is_bare_verb(left) or self.text[: phrase.quantity.outer_start].endswith("的")):
+                # 累计认定2949款, 国家备案的27个: the noun is that of the number before
+                subject.name = merge(left, subjects.bare_noun(previous.subject.name), NAME)
+                subject.words = merge(left, subjects.bare_noun(previous.subject.words), WORDS)
+                return subject, None
+            if not left and subjects.counted(kind) and _PREDICATE.match(right):
+                subject.words = merge(previous.subject.words, right, WORDS)  # 69个项目…, 34个因…关停
+                subject.name = merge(previous.subject.name, right, NAME)
+                return subject, None
+        topic = topic_of(path)
+        if subjects.organisation(topic) and topic not in subject.words:
+            subject.name = merge(topic, _OWNER.sub("", subject.name), NAME)
+            subject.words = merge(topic, subject.words, WORDS)
+            return subject, None
+        if self._of_whole(subject, phrase, left, measure, discourse, part) or self._of_holder(subject, discourse):
+            return subject, None
+        self._add_topic(subject, between, here, topic)
+        return subject, None
+
+    def _left_out(
+        self, phrase: Phrase, left: str, measure: str, between: str, previous: Observation | None, path: list[Section]
+    ) -> tuple[Subject, Observation | None]:
+        """The subject of a number that has none of its own: 同比增长13%, 总数达3000个, 完成目标的102%."""
+        kind = phrase.quantity.kind
+        if not left and measure == "level":
+            if kind in _POPULATION and self.wording.only_place(phrase):
+                noun = _POPULATION[kind]
+                return Subject(noun, noun, noun, ""), None
+            if between:
+                return subjects.compose(between, "", kind, measure), None
+        if previous:
+            aim = bool(_AIM.fullmatch(left))
+            name = previous.name if aim else merge(subjects.bare_noun(previous.name), left, NAME)
+            words = merge(previous.subject.words, left, WORDS)
+            return Subject(name, words, previous.subject.left, previous.subject.right, True), previous
+        words = topic_of(path) + left
+        return Subject(words[:NAME], words[:WORDS], words, "", True), None
+
+    def _of_whole(
+        self, subject: Subject, phrase: Phrase, left: str, measure: str, discourse: Discourse, part: bool
+    ) -> bool:
+        """Name a part by its whole: 其中省级48.97亿元 is 省级财政衔接资金."""
+        whole = discourse.whole(parts=phrase.nested) if part or phrase.nested else None
+        if whole is None or (measure != "level" and left):
+            return False
+        kind = phrase.quantity.kind
+        own = subject.name
+        subject.words = merge(whole.subject.words, subject.words, WORDS)
+        if phrase.nested:
+            if whole.subject.name[:2] != own[:2]:
+                subject.name = merge(whole.subject.name, own, NAME)
+        else:
+            group = whole.quantity.kind == kind and not subjects.has_head(own) and not subjects.counted(kind)
+            if (group or len(own) <= 2 or subjects.is_generic(own)) and own not in whole.name:
+                subject.name = (own + whole.name)[:NAME]
+        return True
+
+    def _of_holder(self, subject: Subject, discourse: Discourse) -> bool:
+        """Give a bare statistical head its holder: 铁路客运量963万人, 货运量1230万吨."""
+        holds = discourse.whole(parts=True)
+        if holds is None or not subjects.is_head(subject.name):
+            return False
+        holder = subjects.holder(holds.subject.name)
+        if not holder and holds.sentence == discourse.sentence and len(holds.subject.name) <= 12:
+            holder = holds.subject.name  # 果用瓜1107公顷, … 产量28408吨
+        if not holder or holder in subject.name:
+            return False
+        subject.words = merge(holder, subject.name, WORDS)
+        subject.name = merge(holder, subject.name, NAME)
+        return True
+
+    def _add_topic(self, subject: Subject, between: str, here: Observation | None, topic: str) -> None:
+        """Give a subject that would fit anywhere the topic of its sentence or of its section."""
+        if not subjects.is_generic(subject.name):
+            if topic and len(topic) <= 12 and len(subject.words) <= 8:
+                subject.words = merge(topic, subject.words, WORDS)
+            return
+        setting = between or (here.subject.words if here else topic)
+        named = [a or b for a, b in _NAMED.findall(setting)]
+        if named:
+            setting = named[-1]
+        subject.words = merge(setting, subject.words, WORDS)
+        subject.borrowed = True
+        short = setting if named or (between and len(between) <= 12) else topic
+        if 2 <= len(short) <= 16:
+            subject.name = merge(short, subject.name, NAME)
+
+    def rule(self, phrase: Phrase, subject: Subject, measure: str, source: Observation | None) -> Rule | None:
+        """Return the rule that names the metric: by the words around the number, else by the subject it inherits."""
+        q = phrase.quantity
+        kind = "" if "unit_missing" in q.flags else q.kind
+        if not subject.inherited:
+            left = self.wording.plain(Span(phrase.left.start, q.outer_start))
+            right = self.wording.plain(Span(q.outer_end, phrase.clause.end))
+            # A noun right after a counted number is what is counted: words farther left speak of something else.
+            near = 2 if subjects.counted(q.kind) and subject.right else GAP
+            match = self.book.named(left, right, kind, measure, may_precede, near)
+            if match:
+                return match.rule
+        if source is not None and subject.name == source.name:
+            return source.rule
+        if not subject.name or (subject.right and not subject.inherited):
+            return None
+        match = self.book.named(subject.name, "", kind, measure, may_precede)
+        return match.rule if match else None
+
+
+def may_precede(prefix: str) -> bool:
+    """Say whether words before a rule's own leave its metric what it is: verbs and adverbs do, a sub-group does not."""
+    rest = subjects.own(prefix)
+    verbs = cues.subject().verbs
+    while rest and (m := verbs.match(rest)):
+        rest = subjects.clean(rest[m.end() :])
+    return len(rest) < 2
+
+
+def topic_of(path: list[Section]) -> str:
+    """Return the topic of the innermost heading that has one; 基本情况 and its like are none."""
+    known = cues.outline()
+    for section in reversed(path):
+        topic = section.topic
+        if topic and not known.result.search(topic) and not known.plan.search(topic):
+            return topic
+    return ""
+
+
+def tell_apart(observations: list[Observation]) -> None:
+    """Give numbers of one metric, place and time that differ names of their own: they are no one metric.
+
+    What is no part, stands by its own words and has the fewest of them keeps the name.
+    """
+    groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+    for o in observations:
+        groups[(o.region, o.period, o.metric, o.measure, o.status, o.quantity.unit)].append(o)
+    for group in groups.values():
+        if len({o.quantity.value * o.value_sign for o in group}) < 2:
+            continue
+        group.sort(key=lambda o: (o.part or o.nested, o.subject.borrowed, len(o.subject.left + o.subject.right), o.quantity.start))
+        kept = group[0].quantity.value * group[0].value_sign
+        taken = {group[0].name}
+        for o in group[1:]:
+            if o.quantity.value * o.value_sign == kept:
+                continue
+            name = next((n for n in _other_names(o) if n and n not in taken), None)
+            if name:
+                o.rule, o.subject.name = None, name
+                taken.add(name)
+
+
+def _other_names(o: Observation) -> list[str]:
+    words = o.subject.words
+    names = [("累计" + o.subject.name)[:NAME]] if o.cumulative else []
+    return [*names, o.subject.name, words[-NAME:], words[:NAME], (o.subject.left + o.subject.right)[:NAME]]

@@ -1,0 +1,101 @@
+"""Observations: what one number of a report states, and the discourse of those stated before it."""
+
+from dataclasses import dataclass, field
+
+from indicators.phrases import Phrase
+from indicators.quantities import Quantity
+from indicators.regions import Region
+from indicators.rules import Rule
+from indicators.subjects import Subject
+from indicators.text import Span
+
+
+@dataclass(slots=True)
+class Observation:
+    """One number that a report states about one metric, in one region, for one period: a row of the table.
+
+    value_sign: -1 where a verb makes the number negative (下降3.2%); rule: the one that names the metric, general:
+    the one that types the statement; part: it breaks down a whole stated before (其中, 按行业分); origins: where
+    region, period and status were found (clause, sentence, antecedent, paragraph, heading, document).
+    """
+
+    quantity: Quantity
+    sentence: Span
+    subject: Subject
+    measure: str
+    value_sign: int
+    rule: Rule | None
+    general: Rule | None
+    region: Region | None = None
+    period: str | None = None
+    year: int | None = None
+    status: str = "actual"
+    base: str | None = None
+    per: str | None = None
+    flags: tuple[str, ...] = ()
+    part: bool = False
+    nested: bool = False
+    cumulative: bool = False
+    origins: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The metric's Chinese name."""
+        return self.rule.name if self.rule else self.subject.name
+
+    @property
+    def metric(self) -> str:
+        """The metric's id: the rule's, or one made of the subject's words."""
+        return self.rule.id if self.rule else f"general.{self.subject.name or 'unnamed'}"
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What the numbers so far have said, for those that leave it out.
+
+    sentence: the one being read; paragraph: where its line begins; carried: the observation whose period a
+    sentence without subject and period goes on with.
+    """
+
+    done: list[Observation] = field(default_factory=list)
+    sentence: Span = Span(0, 0)
+    paragraph: int = 0
+    carried: Observation | None = None
+
+    @property
+    def last(self) -> Observation | None:
+        """The number before."""
+        return self.done[-1] if self.done else None
+
+    @property
+    def here(self) -> Observation | None:
+        """The number before, if it stands in the same sentence."""
+        return self.done[-1] if self.done and self.done[-1].sentence == self.sentence else None
+
+    def levels(self, count: int) -> list[Observation]:
+        """The last `count` levels, oldest first; none where there are fewer."""
+        found = [o for o in self.done[-16:] if o.measure == "level"]
+        return found[-count:] if len(found) >= count else []
+
+    def previous(self, phrase: Phrase, measure: str) -> Observation | None:
+        """The number that a bare one goes on with: the last level; for a level, the last of its kind nearby."""
+        if not self.done or phrase.joined:
+            return self.last
+        recent = [o for o in self.done[-10:] if o.sentence.start >= self.paragraph] or self.done[-1:]
+        levels = [o for o in recent if o.measure == "level"]
+        if measure == "level":
+            same = [o for o in levels if o.quantity.kind == phrase.quantity.kind]
+            if same:
+                return same[-1]
+        if self.here and not levels:
+            return self.here
+        return levels[-1] if levels else recent[-1]
+
+    def whole(self, *, parts: bool = False) -> Observation | None:
+        """The last level of the paragraph that is no part of another (nor nested): what 其中 breaks down."""
+        for o in reversed(self.done[-30:]):
+            if o.sentence.start < self.paragraph:
+                return None
+            if o.measure == "level" and (parts or not o.part) and not o.nested:
+                return o
+        return None

@@ -1,0 +1,160 @@
+"""Scope: the region and the period that a number speaks of, looked for from the clause outwards."""
+
+import re
+
+from indicators import subjects
+from indicators.documents import Document
+from indicators.observations import Discourse, Observation
+from indicators.outline import Section
+from indicators.periods import Period
+from indicators.phrases import Phrase
+from indicators.regions import Mention, Places
+from indicators.text import Span
+from indicators.wording import OPENS, Wording
+
+# A region that a number is compared with or ranked in is not the one it speaks of: 高于全国平均水平, 占全省的.
+_COMPARES = re.compile(
+    r"(?:高于|低于|超过|快于|慢于|好于|比|较|占|居|列|排在?|排名|与|同|和|高出|超出|多于|少于|赶超|领先|相当于)(?:于)?$"
+)
+_RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次)")
+_ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
+_FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?)?$")
+_GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中")
+
+
+class Scope:
+    """Places the numbers of one document in space and time."""
+
+    def __init__(self, document: Document, places: Places, wording: Wording, year: int | None) -> None:
+        self.document = document
+        self.text = document.text
+        self.places = places
+        self.wording = wording
+        self.year = year
+
+    # --- where ---
+
+    def place(
+        self, o: Observation, phrase: Phrase, discourse: Discourse, source: Observation | None, path: list[Section]
+    ) -> None:
+        """Set the region of an observation and where it was found."""
+        q = phrase.quantity
+        own, loose = self._mention(phrase.left.start, q.outer_start, q.kind == "rank")
+        if own:
+            o.region, o.origins["region"] = own.region, "clause"
+            return
+        if source is not None and o.subject.inherited:
+            o.region, o.origins["region"] = source.region, "antecedent"
+            return
+        last = discourse.last
+        if phrase.joined and last and last.origins.get("region") == "clause":
+            o.region, o.origins["region"] = last.region, "clause"
+            return
+        opening = loose if loose and not loose.relative else None
+        for m in self.places.between(o.sentence.start, phrase.left.start):
+            if self._opens(m, o.sentence.start):
+                opening = m
+        opening = opening or loose
+        if opening:
+            o.region, o.origins["region"] = opening.region, "sentence"
+            return
+        for section in reversed(path):
+            inside = self.places.between(section.start, section.heading_end)
+            if inside and not section.is_line and not inside[0].relative:
+                o.region, o.origins["region"] = inside[0].region, "heading"
+                return
+        home = self.places.home
+        if home is None:  # a survey of many regions goes on with the one named last
+            before = self.places.before(q.start)
+            home = before.region if before else None
+        o.region, o.origins["region"] = home, "document"
+
+    def _mention(self, start: int, end: int, ranked: bool) -> tuple[Mention | None, Mention | None]:
+        """The region of a number's own words: one that opens them or stands right before the number; and a loose one."""
+        found: Mention | None = None
+        loose: Mention | None = None
+        for m in self.places.between(start, end):
+            before, after = self.text[start : m.start], self.text[m.end : end]
+            if _COMPARES.search(before) or _RANKING.match(after) or (ranked and not OPENS.match(before)):
+                continue
+            if self.wording.is_level_word(m.end):
+                continue
+            if OPENS.match(before) or not subjects.clean(before) or after.strip(" 的各地共累计已") == "":
+                found = m
+            elif m.relative:
+                loose = m
+        return found, loose
+
+    def _opens(self, m: Mention, start: int) -> bool:
+        """Say whether a mention opens its clause, so that it is who the sentence speaks of."""
+        at = max(self.text.rfind(mark, start, m.start) for mark in ",;:。(") + 1
+        at = max(at, start)
+        periods = [Span(p.start, p.end) for p in self.wording.periods(at, m.start)]
+        kept = subjects.without(self.text, Span(at, m.start), periods)
+        end = min((i for mark in ",;:。" if (i := self.text.find(mark, m.end)) >= 0), default=len(self.text))
+        if _ORGAN.match(self.text, m.end, end) and not re.search("[0-9]", self.text[m.end : end]):
+            return False  # an office of the place acts in this clause alone
+        return not _COMPARES.search(kept) and (bool(OPENS.match(kept)) or not subjects.clean(kept))
+
+    # --- when ---
+
+    def time(
+        self, o: Observation, phrase: Phrase, discourse: Discourse, source: Observation | None, path: list[Section]
+    ) -> None:
+        """Set the period and year of an observation and where they were found."""
+        q = phrase.quantity
+        chosen = self._chosen(o, phrase)
+        inherits = source is not None and o.subject.inherited and o.measure != "level"
+        if inherits and source is not None and (chosen is None or chosen.start < source.quantity.start):
+            o.period, o.year, o.origins["period"] = source.period, source.year, "antecedent"
+            return
+        in_clause = chosen is not None and chosen.start >= phrase.clause.start
+        if _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start) and not in_clause:
+            o.origins["period"] = "unknown"  # 由5570元增加到9005元: of when the first is, the text does not say
+            return
+        section = next((s.period for s in reversed(path) if s.period), None)
+        if chosen is not None:
+            o.period, o.year, o.origins["period"] = chosen.code, chosen.year, "sentence"
+            if chosen.floating and section and section.year and chosen.year and "/" not in str(section.code):
+                o.period = str(chosen.code).replace(str(chosen.year), str(section.year))
+                o.year = section.year
+        elif discourse.carried is not None:
+            o.year, o.period = discourse.carried.year, str(discourse.carried.year)
+            o.origins["period"] = "paragraph"
+        elif section:
+            o.period, o.year, o.origins["period"] = section.code, section.year, "heading"
+        else:
+            o.year, o.period = self.year, str(self.year) if self.year else None
+            o.origins["period"] = "document"
+
+    def _chosen(self, o: Observation, phrase: Phrase) -> Period | None:
+        """The last period before a number in its sentence that says when the number holds."""
+        q = phrase.quantity
+        chosen: Period | None = None
+        for p in self.wording.periods(o.sentence.start, q.start):
+            near = p.start >= phrase.left.start
+            beside = near and not re.search("[增减提下上回高低多少]", self.text[p.end : q.start])
+            if (
+                p.role == "at"
+                or (p.role == "from" and near)
+                or (p.role == "since" and p.year)
+                or (p.role == "base" and beside and o.measure == "level")
+            ):
+                chosen = p
+        return chosen
+
+    def carry(self, discourse: Discourse) -> None:
+        """Note whose period the sentence goes on with: it has no subject of its own (分布在12个盟市…)."""
+        last = discourse.last
+        discourse.carried = None
+        if last is None or last.sentence.start < discourse.paragraph or not last.year:
+            return
+        words = self.text[discourse.sentence.start : discourse.sentence.end].lstrip(" ?")
+        if last.origins.get("period") in ("sentence", "paragraph") and (subjects.verb(words) or _GOES_ON.match(words)):
+            discourse.carried = last
+
+    def default_results(self, o: Observation) -> None:
+        """Put a result without a period into the year of the report's results (a work report's is the year before)."""
+        results = self.document.result_year
+        if results and o.status == "actual" and o.origins["period"] == "document":
+            o.year, o.period = results, str(results)

@@ -1,0 +1,67 @@
+"""Status: target or result, what a change is measured against, and the denominator that stands before a number."""
+
+import re
+
+from indicators import cues
+from indicators.observations import Observation
+from indicators.outline import Section
+from indicators.phrases import Phrase
+from indicators.wording import Wording
+
+_DENOMINATOR = (
+    "人|户|亩|村|县|年|月|天|日|吨|公顷|头|只|名|个|平方米|立方米|班|车|套|公里|万人|千人|百户|百人|百公里"
+)
+_PER = re.compile(rf"(?:每(?:{_DENOMINATOR})(?:均|每)?){{1,3}}[^,;。0-9]{{0,12}}$")
+_FROM = re.compile(r"由(?:原来的|原|现在的)?$")
+
+
+class Status:
+    """Tells how sure the numbers of one document are and what they are measured against."""
+
+    def __init__(self, wording: Wording, year: int | None) -> None:
+        self.wording = wording
+        self.text = wording.text
+        self.year = year
+
+    def set(self, o: Observation, phrase: Phrase, path: list[Section]) -> None:
+        """Set an observation's status by the cues before it, its period against the document's year, its heading."""
+        known = cues.context()
+        start = max(o.sentence.start, self.text.rfind(";", o.sentence.start, phrase.quantity.start) + 1)
+        before = self.text[start : phrase.quantity.outer_start]
+        target = max((m.end() for m in known.target.finditer(before)), default=-1)
+        actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
+        plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
+        past = o.year is not None and self.year is not None and o.year < self.year
+        if known.target_noun.search(before) and o.measure == "level":
+            o.status, o.origins["status"] = "target", "clause"
+        elif target > actual:
+            o.status, o.origins["status"] = "target", "sentence"
+        elif actual >= 0:
+            o.status, o.origins["status"] = "actual", "sentence"
+        elif o.year and self.year and o.year > self.year:
+            o.status, o.origins["status"] = "target", "period"
+        elif plan and not past and not _FROM.search(before):
+            o.status, o.origins["status"] = "target", "heading"
+        else:
+            o.status, o.origins["status"] = "actual", "document"
+
+    def base(self, o: Observation, phrase: Phrase) -> str | None:
+        """Return what a growth or change is measured against: yoy, pop, a period's code, or None."""
+        if o.measure not in ("growth", "change"):
+            return None
+        known = cues.context()
+        words = self.text[phrase.clause.start : phrase.quantity.start]
+        periods = self.wording.periods(phrase.clause.start, phrase.quantity.start)
+        named = [p for p in periods if p.role in ("base", "from") and p.code]
+        if known.start.search(words) and o.year:
+            return f"{o.year - 1}-12-31"
+        if known.yoy.search(words):
+            return "yoy"
+        if known.pop.search(words):
+            return "pop"
+        return named[-1].code if named else None
+
+    def per(self, phrase: Phrase) -> str | None:
+        """Return the denominator said before a number: 每人每年1万元 → 人·年."""
+        m = _PER.search(self.text[phrase.left.start : phrase.quantity.outer_start])
+        return "·".join(re.findall(rf"每({_DENOMINATOR})", m.group())) if m else None

@@ -1,0 +1,178 @@
+"""Wording: the words of a text that may name the metric of a number, without periods, regions and comparatives."""
+
+import re
+from bisect import bisect_left
+
+from indicators import subjects
+from indicators.match import Match
+from indicators.observations import Discourse
+from indicators.outline import Outline, Section
+from indicators.periods import Period
+from indicators.phrases import Phrase
+from indicators.quantities import Quantity
+from indicators.regions import Places
+from indicators.text import Span
+
+_RELATIVE = ("growth", "change", "rank")
+# General rules whose words are part of the metric's name: …率, 年度目标的….
+_NAMING = frozenset({"general.rate", "general.attained"})
+# 增收1500元: the verb that makes the number a change names the metric, too.
+_KEPT_VERB = re.compile(r"增收|增产|减收|减产|增支|减亏|扩招|减贫")
+_RANKED = re.compile(
+    r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持)*"
+    r"(?:位?居|位?列|名列|排名?在?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
+)
+_COMPARED = re.compile(r"与|比|较|同(?:比|上)|占")
+_AGED = re.compile(
+    r"(?:\(含[^)]*\))?(?:及?以[上下]|以内)?(?:的|常住|户籍|老|儿童|青年|女|男|适龄|未成年|人|居民|劳动|妇|幼)"
+)
+_NOUN = re.compile(r"的?[一-龥]{2,12}")
+_LEVEL_WORD = re.compile(r"级|本级|直属|直单位|财政(?!收|支)|层面")
+_OPENING = (
+    r"^[\s?？·•,;:、。\-\"“”()\[\]]*(?:(?:本报|新华社)[^,。]{0,14}电|其中|截至|截止|目前|同时|此外|另外|如|而|今年|去年|全年"
+    r"|上半年|到|至|在|按|当前|近年来|期间|其他)*[\s,:、在]*$"
+)
+OPENS = re.compile(_OPENING)
+
+
+class Wording:
+    """Reads the words of one document's phrases."""
+
+    def __init__(self, text: str, places: Places, periods: list[Period], outline: Outline) -> None:
+        self.text = text
+        self.places = places
+        self.outline = outline
+        self._periods = periods
+        self._starts = [p.start for p in periods]
+
+    def periods(self, start: int, end: int) -> list[Period]:
+        """Return the periods that lie within text[start:end]."""
+        i = bisect_left(self._starts, start)
+        found = []
+        while i < len(self._periods) and self._periods[i].end <= end:
+            found.append(self._periods[i])
+            i += 1
+        return found
+
+    def is_level_word(self, offset: int) -> bool:
+        """Say whether a region's name goes on to say whose a thing is, not where: 省级, 自治区财政."""
+        return bool(_LEVEL_WORD.match(self.text, offset))
+
+    def plain(self, span: Span) -> str:
+        """Return text[span] without its periods and without regions that open it or stand right before the number."""
+        dropped = [Span(p.start, p.end) for p in self.periods(span.start, span.end) if p.role != "base"]
+        for m in self.places.between(span.start, span.end):
+            if self.is_level_word(m.end):
+                continue
+            head = subjects.without(self.text, Span(span.start, m.start), dropped)
+            if OPENS.match(head) or not subjects.clean(head) or self.text[m.end : span.end].strip(" 的、") == "":
+                dropped.append(Span(m.start, m.end))
+        return subjects.without(self.text, span, sorted(dropped))
+
+    def qualifies(self, q: Quantity, before: Quantity | None, after: Quantity | None) -> bool:
+        """Say whether a quantity only tells which things are meant: 65岁及以上人口, 5000万元以上项目12个.
+
+        It gives no row and stays in the words of the number beside it.
+        """
+        if q.unit == "岁":
+            return bool(_AGED.match(self.text, q.outer_end))
+        if q.bound not in ("over", "under") or q.outer_end == q.end:
+            return False
+        if after is not None and subjects.counted(after.kind):
+            words = self.text[q.outer_end : after.outer_start]
+            if _NOUN.fullmatch(words) and not subjects.verb(words.removeprefix("的")):
+                return True
+        beside = before is not None and before.outer_end == q.outer_start and subjects.counted(before.kind)
+        return beside and bool(_NOUN.match(self.text, q.outer_end))
+
+    def own(self, phrase: Phrase, typed: Match | None) -> tuple[str, str]:
+        """Return a number's own words before and after it; `typed.begin` is where its comparative begins."""
+        q = phrase.quantity
+        stop = q.outer_start
+        if typed and typed.weight and typed.rule.id not in _NAMING:
+            stop = min(stop, max(typed.begin, phrase.left.start))
+        left = subjects.own(self.plain(Span(phrase.left.start, stop)))
+        if kept := _KEPT_VERB.match(self.text, stop, q.outer_start):
+            left += kept.group()
+        if q.kind == "rank":
+            left = _RANKED.sub("", left)
+        right = subjects.clean_right(self.plain(phrase.right))
+        if phrase.chained and (not left or subjects.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
+            right += subjects.clean_right(self.plain(phrase.beyond))
+        measure = typed.rule.measure if typed else None
+        if (
+            (q.kind in ("points", "rank", "percent", "multiple") and measure in _RELATIVE)
+            or _COMPARED.match(right)
+            or (typed and typed.rule.id == "general.share" and not right.startswith("用于"))
+        ):
+            right = ""
+        return left, right
+
+    def between(self, phrase: Phrase, discourse: Discourse, path: list[Section]) -> str:
+        """What a clause without a number says between the number before and this one: 覆盖率稳步提高,达到35%."""
+        last = discourse.here
+        start = last.quantity.outer_end if last else discourse.sentence.start
+        heading = next((s.heading_end for s in path if s.start <= start < s.heading_end), 0)
+        start = max(start, min(heading, phrase.clause.start))
+        words = self.text[start : phrase.clause.start]
+        if last:  # what stands before the first mark belongs to the number before
+            words = re.split("[,;:]", words, maxsplit=1)[1] if re.search("[,;:]", words) else ""
+        clause = re.split("[,;:。]", words.strip(" ,;:"))[-1]
+        at = self.text.rfind(clause, start, phrase.clause.start)
+        return subjects.own(self.plain(Span(at, at + len(clause)))) if clause else ""
+
+    def headline(self, phrase: Phrase, discourse: Discourse) -> str:
+        """The heading that the first number under it goes on with: R&D经费支出占比 / 到2020年达2.8%."""
+        path = self.outline.path(phrase.quantity.start)
+        last = discourse.last
+        if not path or not path[-1].is_line or (last and last.quantity.start > path[-1].heading_end):
+            return ""
+        return subjects.own(path[-1].heading)
+
+    def only_place(self, phrase: Phrase) -> bool:
+        """Say whether nothing but a region stands before the number: 全镇3951户12202人."""
+        words = self.text[phrase.clause.start : phrase.left.end]
+        words = re.sub(r"[0-9.,万亿千百户人余多约近、和]+", "", words).strip(" ?")
+        return bool(re.fullmatch("[全我本该][省市区县旗盟州镇乡村]|[一-龥]{2,8}[省市区县旗盟州镇乡村]", words))
+
+
+def share_list(phrases: list[Phrase], words: list[tuple[str, str]]) -> None:
+    """Give each item of a list the verb of the first, the predicate of the last, and the head that modifiers share."""
+    start = 0
+    while start < len(phrases):
+        end = start + 1
+        while end < len(phrases) and phrases[end].joined:
+            end += 1
+        if end - start > 1:
+            verb = subjects.verb(words[start][0])
+            tail = subjects.predicate(words[end - 1][1])
+            for i in range(start, end):
+                left, right = words[i]
+                if i > start and verb and (left or right) and not subjects.verb(left):
+                    left = verb + left
+                if i < end - 1:
+                    right += _from_next(left, right, words[i + 1][1], tail, subjects.counted(phrases[i].quantity.kind))
+                words[i] = (left, right)
+        start = end
+
+
+def _from_next(left: str, right: str, following: str, tail: str, counted: bool) -> str:
+    if not right and not left and following and following not in ("口", "人口", "人"):
+        return following  # 4.7万户9.96万名监测对象
+    if right and (shared := subjects.shared_tail(right, following)):
+        return shared
+    return tail if counted and tail and tail not in right else ""
+
+
+def run(phrases: list[Phrase], words: list[tuple[str, str]], at: int) -> int:
+    """How many numbers from `at` on stand in a list of bare numbers of one kind: 15.8%和14.4%."""
+    n = 1
+    while (
+        at + n < len(phrases)
+        and phrases[at + n].joined
+        and words[at + n] == ("", "")
+        and words[at + n - 1][1] == ""
+        and phrases[at + n].quantity.kind == phrases[at].quantity.kind
+    ):
+        n += 1
+    return n
