@@ -144,14 +144,14 @@ def test_a_broken_rule_file_stops_everything(run: Run, folder: Path, tmp_path: P
 
 
 def test_rules_check_and_test(run: Run, tmp_path: Path) -> None:
-    good = BROKEN.replace("nmae", "name").replace("亿园", "亿元")
-    (tmp_path / "mine.toml").write_text(good + 'examples = [{ text = "甲3亿元", value = 300000000 }]\n', encoding="utf-8")
+    good = BROKEN.replace("nmae", "name").replace("亿园", "亿元").replace("甲", "馒头节收入")
+    (tmp_path / "mine.toml").write_text(good + 'examples = [{ text = "馒头节收入3亿元", value = 300000000 }]\n', encoding="utf-8")
     assert run("rules", "check", "mine.toml").stdout == "1 rules, no mistakes\n"
     done = run("rules", "test", "mine.toml")
     assert (done.returncode, done.stdout) == (0, "1 rules, 0 failures\n")
-    (tmp_path / "mine.toml").write_text(good + 'examples = [{ text = "甲3亿元", value = 3 }]\n', encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(good + 'examples = [{ text = "馒头节收入3亿元", value = 3 }]\n', encoding="utf-8")
     done = run("rules", "test", "mine.toml")
-    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "mine.toml:7: rule mine.a: 甲3亿元")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "mine.toml:7: rule mine.a: 馒头节收入3亿元")
     assert "value 300000000" in done.stdout
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from indicators import subjects, wording
 from indicators.documents import Document
 from indicators.match import Match, Rulebook
-from indicators.naming import Naming, tell_apart
+from indicators.naming import Naming, tell_apart, topic_of
 from indicators.observations import Discourse, Observation
 from indicators.outline import Outline, Section
 from indicators.periods import Period
@@ -80,7 +80,7 @@ class Resolver:
     def _typed(self, phrase: Phrase) -> Match | None:
         """The general rule that says what kind of statement a number makes; its `begin` is an offset of the text."""
         q = phrase.quantity
-        if q.kind == "rank":
+        if q.kind == "rank" and q.measure:
             return self.book.typed("", "", "rank")
         left = self.text[phrase.clause.start : q.outer_start]
         match = self.book.typed(left, self.text[q.outer_end : phrase.clause.end], q.kind)
@@ -102,12 +102,17 @@ class Resolver:
             subject = subjects.compose(source, "", q.kind, measure)
         else:
             subject, antecedent = self.naming.subject(phrase, words, measure, path, discourse, part)
+        if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:
+            measure = "share"  # 占比由45%提高到50%
         if measure == "share" and typed and not typed.weight and subjects.is_rate(subject.name):
             measure = "level"
         if not q.unit and q.kind != "rank" and subjects.is_population(subject.words):
             q = replace(q, unit="人", kind="people", flags=())  # 人口增量为152.67万
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1
-        o = Observation(q, sentence, subject, measure, sign, self.naming.rule(phrase, subject, measure, antecedent), general)
+        rule = self.naming.rule(phrase, subject, measure, antecedent)
+        if rule is None:
+            subjects.add_topic(subject, topic_of(path))
+        o = Observation(q, sentence, subject, measure, sign, rule, general)
         o.part, o.nested = part and measure == "level", phrase.nested
         o.cumulative = "累计" in self.text[phrase.clause.start : q.outer_start]
         self.scope.place(o, phrase, discourse, antecedent, path)

@@ -22,8 +22,9 @@ _KEYS = {
     "other": "索引号|主题分类|信息分类|主题词|浏览次数|点击数|点击率|阅读次数|访问量|效力属性|有效性|效力状态|概述"
     "|内容概述|体裁分类|组配分类|服务对象|责任编辑|编辑|字号|字体|打印|分享到|分享|公开方式|公开范围|审核|废止日期",
 }
+# A label stands at the line's start or after a blank; with its colon it may also follow the value before.
 _KEY = re.compile(
-    r"(?:(?<=\s)|^|(?<=[•·|]))(?:[•·|\s]*)(?:"
+    r"(?:(?:(?<=\s)|^|(?<=[•·|]))[•·|\s]*|(?=[一-龥]{3,4}:))(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _KEYS.items())
     + r")(?:\s*[::]|(?=\s|$))"
 )
@@ -38,7 +39,7 @@ _NUMBER = re.compile(
 _TITLE = re.compile(r"(?:报告|公报|总结|通知|意见|方案|规划|纲要|综述|情况|计划|答复|办法|决定|要点|讲话|函|简介|概况|预算|决算|报|概述|复函|说明|建议|工作)[))\]》]?$")
 # A title that scraping has run into the text after it.
 _RUN_ON = re.compile(r"\s*[^。;,:!\n]{4,48}?(?:公报|工作报告|的报告|工作总结|实施方案|发展规划|的通知|的意见)(?!》|会|材料|精神)(?=[0-9\[(]|.*。)")
-_CHROME = re.compile(r"(?:list|首页|当前位置|您的位置|打印|关闭|字号|分享|上一篇|下一篇|返回)")
+_CHROME = re.compile(r"(?:list|首页|(?:您的?|您现在的?)?(?:当前)?位置|您的位置|打印|关闭|字号|分享|上一篇|下一篇|返回)")
 _PROPER = re.compile(r"[一-龥]{4,}")
 _SIGNATURE = re.compile(r"^[一-龥 ]{4,30}$")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]")

@@ -4,7 +4,7 @@ Each example must give a row of its rule with the fields that it states, each co
 pattern must be hit by an example; and no two rules may claim one number with equal right.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,15 +50,15 @@ class _Watched(Rulebook):
         if self._only is None:
             return entry.rule is not self._barred
         rule, pattern = self._only
-        return entry.matcher.form in pattern.forms if entry.rule is rule else entry.rule.pack == GENERAL
+        if entry.rule.id == rule.id:
+            return entry.matcher.form in pattern.forms
+        return rule.pack != GENERAL and entry.rule.pack == GENERAL
 
-    def named(
-        self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool]
-    ) -> Match | None:
-        best = super().named(left, right, kind, measure, accept)
+    def named(self, *words: Any) -> Match | None:
+        best = super().named(*words)
         if best and not self._only:
             self._barred = best.rule
-            second = super().named(left, right, kind, measure, accept)
+            second = super().named(*words)
             self._barred = None
             if second and second.weight == best.weight:
                 self.rivals.append((best.rule, second.rule))

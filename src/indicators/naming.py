@@ -70,7 +70,7 @@ class Naming:
         if phrase.chained and right and subjects.counted(kind):
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
         here = discourse.here
-        if here and previous is not None and previous.quantity.kind == kind:
+        if here and previous is not None and previous.sentence == here.sentence and previous.quantity.kind == kind:
             if not right and (subjects.is_bare_verb(left) or self.text[: phrase.quantity.outer_start].endswith("的")):
                 # 累计认定2949款, 国家备案的27个: the noun is that of the number before
                 subject.name = merge(left, subjects.bare_noun(previous.subject.name), NAME)
@@ -145,8 +145,6 @@ class Naming:
     def _add_topic(self, subject: Subject, between: str, here: Observation | None, topic: str) -> None:
         """Give a subject that would fit anywhere the topic of its sentence or of its section."""
         if not subjects.is_generic(subject.name):
-            if topic and len(topic) <= 12 and len(subject.words) <= 8:
-                subject.words = merge(topic, subject.words, WORDS)
             return
         setting = between or (here.subject.words if here else topic)
         named = [a or b for a, b in _NAMED.findall(setting)]

@@ -78,18 +78,31 @@ class Discourse:
         return found[-count:] if len(found) >= count else []
 
     def previous(self, phrase: Phrase, measure: str) -> Observation | None:
-        """The number that a bare one goes on with: the last level; for a level, the last of its kind nearby."""
-        if not self.done or phrase.joined:
-            return self.last
+        """The number that a bare one goes on with.
+
+        A growth, change, share or rank goes on with the number before in its sentence, else with the last level; a
+        level with the number that it ends (由x到y), with a growth that has its own subject (增长x%,达到y), else with
+        the last level of its kind nearby.
+        """
+        last, here = self.last, self.here
+        if last is None or phrase.joined:
+            return last
+        if here and phrase.clause.start <= here.quantity.start:
+            return here
         recent = [o for o in self.done[-10:] if o.sentence.start >= self.paragraph] or self.done[-1:]
         levels = [o for o in recent if o.measure == "level"]
         if measure == "level":
+            if here and here.measure == "growth" and not here.subject.inherited:
+                return here
             same = [o for o in levels if o.quantity.kind == phrase.quantity.kind]
             if same:
                 return same[-1]
-        if self.here and not levels:
-            return self.here
-        return levels[-1] if levels else recent[-1]
+        elif here and (phrase.nested or not here.nested):
+            return here
+        if here and not levels:
+            return here
+        flat = [o for o in levels if phrase.nested or not o.nested] or levels
+        return flat[-1] if flat else recent[-1]
 
     def whole(self, *, parts: bool = False) -> Observation | None:
         """The last level of the paragraph that is no part of another (nor nested): what 其中 breaks down."""

@@ -14,7 +14,7 @@ _CN = "[一二三四五六七八九十]{1,3}"
 # The markers of GB/T 9704: 第一章 · 一、 · (一) · 1. · (1) · 一是. Which stands over which, a report's own order tells.
 _MARKERS = [
     (0, re.compile(r"第[一二三四五六七八九十百]+[章编部篇]\s*")),
-    (1, re.compile(rf"第{_CN}节\s*|{_CN}、|{_CN}[.．]")),
+    (1, re.compile(rf"第{_CN}节\s*|{_CN}、|{_CN}[.．]|[一二三四五六七八九十]{{1,2}} +(?=[一-龥]{{4}})")),
     (2, re.compile(rf"\(?{_CN}\)、?")),
     (3, re.compile(r"[0-9]{1,2}[.、](?![0-9])|[0-9]{2}(?=[一-龥]{4,12}$)")),
     (4, re.compile(r"\(?[0-9]{1,2}\)、?|[0-9]{1,2}(?=[一-龥]{4,20}[。:])|[①-⑳]")),
@@ -25,6 +25,7 @@ _LEAF = 6  # a line without a marker
 _TURN = 8  # a sentence that turns to plans without a heading
 _SENTENCE = 7  # the opening sentence of a paragraph
 _MAX_HEADING = 45
+_ADDRESS = re.compile(r"各位|同志们|代表们|县长|市长|省长|局长|主任|书记|记者|编辑|单位[::]")
 _BULLET = re.compile(r"[\s??•·■●▲★◆>#*-]*")
 _VERBS = re.compile(
     r"^(?:(?:全力|着力|大力|持续|扎实|积极|稳步|有序|坚持|坚决|深入|切实|进一步|不断|努力|加快|全面|统筹|创新|有效|严格|强力|聚力|精准)*"
@@ -81,6 +82,8 @@ def _heading(text: str, line: Span, first: Span) -> tuple[int, str] | None:
         if m:
             words = head[m.end() :].strip()
             return (level, words) if 1 < len(words) <= _MAX_HEADING or whole and len(words) <= 60 else None
+    if head.endswith(":") or _ADDRESS.search(head):
+        return None
     if whole and 1 < len(head) <= 30 and not re.search(r"[。;,]|[0-9.]{2,}(?![0-9.年-])", head) and "\t" not in head:
         return _LEAF, head
     if not whole and 3 < len(head) <= 18 and head.endswith("。") and not re.search(r"[0-9,;:]", head):
@@ -126,7 +129,11 @@ def outline(document: Document) -> Outline:
 
 def _close(open_: list[Section], level: int, at: int) -> None:
     """Close the open sections down to the one with this marker, if there is one."""
-    if any(s.level == level for s in open_):
+    above = open_
+    if level >= _POINT:  # a line without a marker ends no numbered section
+        numbered = [i for i, s in enumerate(open_) if s.level < _POINT]
+        above = open_[numbered[-1] + 1 :] if numbered else open_
+    if any(s.level == level for s in above):
         while open_:
             section = open_.pop()
             section.end = at

@@ -150,8 +150,14 @@ class Scope:
         if last is None or last.sentence.start < discourse.paragraph or not last.year:
             return
         words = self.text[discourse.sentence.start : discourse.sentence.end].lstrip(" ?")
-        if last.origins.get("period") in ("sentence", "paragraph") and (subjects.verb(words) or _GOES_ON.match(words)):
-            discourse.carried = last
+        if not subjects.verb(words) and not _GOES_ON.match(words):
+            return
+        for o in reversed(discourse.done):
+            if o.sentence != last.sentence:
+                return
+            if o.origins.get("period") in ("sentence", "paragraph") and o.year:
+                discourse.carried = o
+                return
 
     def default_results(self, o: Observation) -> None:
         """Put a result without a period into the year of the report's results (a work report's is the year before)."""

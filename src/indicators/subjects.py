@@ -19,7 +19,7 @@ _COMPARED = re.compile(
     r"(?:比|较|与|同|跟)(?!例|重|上|如|赛|较|对)[^,;。]{0,16}?(?:相比)?(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上|下|回|扩|缩|降|翻|涨|持平)|$)"
     r"|(?:同比|环比|比上年同期|比上年|较上年|比去年|较去年|较年初|比年初)"
 )
-_OBJECT = re.compile(r"(?:高于|低于|高出|超过|多于|少于)[^,;。]{0,20}$")
+_OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
 _ITEM = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])")
 _COMPARATIVE = re.compile(r"(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间")
@@ -222,6 +222,12 @@ def merge(outer: str, inner: str, limit: int) -> str:
         return outer[-limit:]
     room = limit - len(inner)
     return (outer[:room] if room >= 2 else "") + inner[:limit]
+
+
+def add_topic(subject: Subject, topic: str) -> None:
+    """Add to the words of a short subject what its section is about (山葡萄酒产业: 省级著名商标)."""
+    if topic and len(topic) <= 12 and len(subject.words) <= 8 and not subject.inherited:
+        subject.words = merge(topic, subject.words, WORDS)
 
 
 def distribute(left: str, count: int) -> list[str] | None:

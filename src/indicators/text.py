@@ -43,7 +43,9 @@ _MARKS = {
 }
 # ？ ends a sentence, while a half-width ? is what scraping leaves of a lost character: they stay apart.
 _KEEP = {"？"}
-_TABLE = str.maketrans({k: v for k, v in (_FULL | _MARKS).items() if k not in _KEEP})
+# Private characters of old Chinese fonts stand where a mark or a blank was.
+_PRIVATE = {chr(c): " " for c in range(0xE000, 0xF900)}
+_TABLE = str.maketrans({k: v for k, v in (_FULL | _MARKS | _PRIVATE).items() if k not in _KEEP})
 
 _SENTENCE = re.compile(r"[^。！!？\n\r]*(?:[。！!？]+[”’\"』」)\]]*|[\n\r]|$)")
 _CLAUSE = re.compile(r"[^,;:。！!？\n\r]*(?:[,;:。！!？\n\r]|$)")

@@ -76,6 +76,8 @@ class Wording:
         """
         if q.unit == "岁":
             return bool(_AGED.match(self.text, q.outer_end))
+        if q.kind == "voltage":
+            return bool(_NOUN.match(self.text, q.outer_end))  # 新建220千伏变电站
         if q.bound not in ("over", "under") or q.outer_end == q.end:
             return False
         if after is not None and subjects.counted(after.kind):
