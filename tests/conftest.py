@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import indicators
-from indicators.extract import Extraction, extract
+from indicators.extraction import Extraction, extract
 
 ROOT = Path(__file__).resolve().parents[1]
 # A program that a test starts finds the same package, installed or not, from any folder.

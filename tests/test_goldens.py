@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.extract import Extraction
+from indicators.extraction import Extraction
 
 GOLDENS = Path(__file__).parent / "goldens"
 NAMES = [

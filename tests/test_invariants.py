@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from indicators import table
 from indicators.documents import from_text
-from indicators.extract import Extraction, extract, observe, save, to_row
+from indicators.extraction import Extraction, extract, observe, save, to_row
 from indicators.match import Rulebook
 from indicators.rules import load
 from indicators.text import normalise
@@ -182,7 +182,7 @@ def test_a_killed_run_leaves_the_old_tables(moment: str, tmp_path: Path) -> None
     code = f"""
 import os, signal
 from pathlib import Path
-from indicators.extract import Extraction, save
+from indicators.extraction import Extraction, save
 os.{moment} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 save(Extraction(rules="other"), Path({str(tmp_path)!r}))
 """

@@ -14,7 +14,7 @@ MODULES = sorted(p.stem for p in SOURCE.glob("*.py") if p.stem != "__init__")
 # The way of the data; helpers of a stage may stand anywhere before it.
 STAGES = [
     "text", "numerals", "units", "quantities", "patterns", "rules", "cues", "match", "documents", "regions",
-    "periods", "outline", "subjects", "context", "extract", "table", "examples", "terminal", "cli",
+    "periods", "outline", "subjects", "context", "extraction", "table", "examples", "terminal", "cli",
 ]  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def behind(module: str) -> set[str]:
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_knows_nothing_of_later_ones(stage: str) -> None:
     later = STAGES[STAGES.index(stage) + 1 :]
-    allowed = {"table"} if stage == "extract" else set()  # `save` hands the rows on
+    allowed = {"table"} if stage == "extraction" else set()  # `save` hands the rows on
     assert behind(stage) & set(later) <= allowed
 
 

@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 import indicators
 from indicators import table
-from indicators.extract import Extraction, save
+from indicators.extraction import Extraction, save
 
 ROW: table.Row = {
     "document": "a.txt", "region": "赤峰市", "region_code": "150400", "year": 2022, "period": "2022",

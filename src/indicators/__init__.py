@@ -35,7 +35,7 @@ def extract(
     indicators.rules.RuleError for broken rule files.
     """
     from indicators import table
-    from indicators.extract import extract as run
+    from indicators.extraction import extract as run
 
     result = run(Path(path), rules=[Path(rules)] if rules else [], region=region, year=year, encoding=encoding)
     frame = table.to_pandas(table.indicators(result.rows))

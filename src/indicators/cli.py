@@ -127,8 +127,8 @@ def extract(
     """
     with _faults():
         from indicators import table, terminal
-        from indicators.extract import extract as run
-        from indicators.extract import save
+        from indicators.extraction import extract as run
+        from indicators.extraction import save
 
         table.check_writable(out)
         with terminal.progress() as progress:

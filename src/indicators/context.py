@@ -113,7 +113,7 @@ class Resolver:
         if rule is None:
             subjects.add_topic(subject, topic_of(path))
         o = Observation(q, sentence, subject, measure, sign, rule, general)
-        o.part, o.nested = part and measure == "level", phrase.nested
+        o.part, o.nested = part, phrase.nested
         o.cumulative = "累计" in self.text[phrase.clause.start : q.outer_start]
         self.scope.place(o, phrase, discourse, antecedent, path)
         self.scope.time(o, phrase, discourse, antecedent, path)

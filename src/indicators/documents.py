@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from indicators.text import Span, normalise, sentences
@@ -53,7 +54,7 @@ class DocumentError(Exception):
     """A file that cannot be read as a report; the message says why and what to do."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Document:
     """A report: `source` as decoded, `text` normalised (the same length), and what is known of it."""
 
@@ -74,7 +75,7 @@ class Document:
         """Say whether the offset lies in page furniture or in a passage that only repeats an earlier one."""
         return any(s.start <= offset < s.end for spans in (self.furniture, self.repeated) for s in spans)
 
-    @property
+    @cached_property
     def year(self) -> int | None:
         """The year that the report speaks of: the title's, else that of its publication, as far as the text bears it out.
 
@@ -93,7 +94,7 @@ class Document:
             return latest if latest is not None and (published or self._dated(latest)) else published
         return published
 
-    @property
+    @cached_property
     def result_year(self) -> int | None:
         """The year of the results, where it is not the report's own: a work report speaks of the year before.
 

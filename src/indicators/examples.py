@@ -10,7 +10,7 @@ from typing import Any
 
 from indicators.context import Observation
 from indicators.documents import from_text
-from indicators.extract import observe, to_row
+from indicators.extraction import observe, to_row
 from indicators.match import Match, Rulebook
 from indicators.patterns import Pattern
 from indicators.rules import GENERAL, Rule

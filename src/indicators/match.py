@@ -15,6 +15,14 @@ from indicators.rules import GENERAL, Rule
 _RATIOS = frozenset({"percent", "points", "rank"})
 
 
+# Classifiers that stand for one another: 565所 or 565个 institutions; 床位 counted in 张 are none of them.
+_ALIKE = frozenset("个 家 所 座 处 户 间 项 支 名".split())
+
+
+def _counts(expected: str, unit: str) -> bool:
+    return not expected or expected == unit or (expected in _ALIKE and unit in _ALIKE)
+
+
 class Match(NamedTuple):
     """A rule that claims a number: where its words begin in the words before, and end in those after."""
 
@@ -78,14 +86,14 @@ class Rulebook:
         return Match(plain[0].rule, len(left), 0, 0) if plain else None
 
     def named(
-        self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool], near: int = GAP
+        self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool], near: int = GAP, unit: str = ""
     ) -> Match | None:
         """Return the most specific rule that names the metric of a number, or None.
 
         `left` and `right` are the words before and after it in its clause. A growth, change, share or rank is
         claimed by the rule of the level that it speaks of, so there the kind is free. `accept` is asked whether
         the words before the rule's own may stand there without making it another metric; `near` is how many
-        characters may stand between a rule's words and the number.
+        characters may stand between a rule's words and the number; `unit` tells counted things of one kind apart.
         """
         best: Match | None = None
         for entry in self._candidates(left, right):
@@ -96,6 +104,8 @@ class Rulebook:
                 if rule.measure != measure or kind not in entry.kinds:
                     continue
             elif measure == "level" and kind and kind not in entry.kinds and ANY not in entry.kinds:
+                continue
+            if measure == "level" and kind == "count" and unit and not _counts(rule.unit, unit):
                 continue
             hit = entry.matcher.match(left, right)
             if hit and (hit[2] or len(left) - hit[1] <= near) and (hit[1] == len(left) and not entry.matcher.form.left or accept(left[: hit[0]])):

@@ -22,6 +22,7 @@ _AIM = re.compile(
 )
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
+_CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
 _OWNER = re.compile(r"^该?(?:公司|企业|集团|厂|合作社)")
 
 
@@ -103,7 +104,8 @@ class Naming:
                 return subjects.compose(between, "", kind, measure), None
         if previous:
             aim = bool(_AIM.fullmatch(left))
-            name = previous.name if aim else merge(subjects.bare_noun(previous.name), left, NAME)
+            other = measure == "level" and previous.quantity.kind != kind
+            name = previous.subject.name if aim and other else previous.name if aim else merge(subjects.bare_noun(previous.name), left, NAME)
             words = merge(previous.subject.words, left, WORDS)
             return Subject(name, words, previous.subject.left, previous.subject.right, True), previous
         words = topic_of(path) + left
@@ -113,7 +115,11 @@ class Naming:
         self, subject: Subject, phrase: Phrase, left: str, measure: str, discourse: Discourse, part: bool
     ) -> bool:
         """Name a part by its whole: 其中省级48.97亿元 is 省级财政衔接资金."""
-        whole = discourse.whole(parts=phrase.nested) if part or phrase.nested else None
+        if not part and not phrase.nested:
+            return False
+        if measure == "growth" and left:
+            return self._shares_head(subject, discourse)
+        whole = discourse.whole(parts=phrase.nested)
         if whole is None or (measure != "level" and left):
             return False
         kind = phrase.quantity.kind
@@ -128,6 +134,17 @@ class Naming:
                 subject.name = (own + whole.name)[:NAME]
         return True
 
+    def _shares_head(self, subject: Subject, discourse: Discourse) -> bool:
+        """Give a group whose growth is stated the metric of its whole: 分门类看,采矿业增长3.1% is of 增加值."""
+        whole = next((o for o in reversed(discourse.done[-20:]) if not o.part and o.sentence.start >= discourse.paragraph), None)
+        last = discourse.here
+        source = last if last and subjects.has_head(last.subject.name) else whole
+        head = subjects.head(source.subject.name) if source else ""
+        if not head or subjects.has_head(subject.name) or len(subject.name) + len(head) > NAME:
+            return False
+        subject.name = subject.words = subject.name + head
+        return True
+
     def _of_holder(self, subject: Subject, discourse: Discourse) -> bool:
         """Give a bare statistical head its holder: 铁路客运量963万人, 货运量1230万吨."""
         holds = discourse.whole(parts=True)
@@ -140,6 +157,7 @@ class Naming:
             return False
         subject.words = merge(holder, subject.name, WORDS)
         subject.name = merge(holder, subject.name, NAME)
+        subject.held = True
         return True
 
     def _add_topic(self, subject: Subject, between: str, here: Observation | None, topic: str) -> None:
@@ -160,19 +178,25 @@ class Naming:
         """Return the rule that names the metric: by the words around the number, else by the subject it inherits."""
         q = phrase.quantity
         kind = "" if "unit_missing" in q.flags else q.kind
+        if subject.held and (match := self.book.named(subject.name, "", kind, measure, may_precede, unit=q.unit)):
+            return match.rule
         if not subject.inherited:
-            left = self.wording.plain(Span(phrase.left.start, q.outer_start))
+            left = _CUE.sub("", self.wording.plain(Span(phrase.left.start, q.outer_start)))
             right = self.wording.plain(Span(q.outer_end, phrase.clause.end))
             # A noun right after a counted number is what is counted: words farther left speak of something else.
             near = 2 if subjects.counted(q.kind) and subject.right else GAP
-            match = self.book.named(left, right, kind, measure, may_precede, near)
+            match = self.book.named(left, right, kind, measure, may_precede, near, q.unit)
             if match:
                 return match.rule
-        if source is not None and subject.name == source.name:
+        same_kind = source is not None and (measure != "level" or q.kind == source.quantity.kind)
+        if source is not None and same_kind and subject.name == source.name:
             return source.rule
+        if source is not None and not same_kind:  # 监测对象427户1718人: the people are another metric
+            match = self.book.named(subject.left, subject.right, kind, measure, may_precede, unit=q.unit)
+            return match.rule if match else None
         if not subject.name or (subject.right and not subject.inherited):
             return None
-        match = self.book.named(subject.name, "", kind, measure, may_precede)
+        match = self.book.named(subject.name, "", kind, measure, may_precede, unit=q.unit)
         return match.rule if match else None
 
 

@@ -19,7 +19,8 @@ STAR = 8  # characters that `*` may stand for
 ANY = "any"  # the kind of a pattern that ends with its …
 _MAX_FORMS = 256
 _MARKS = r",;:。！!？\n"
-ANYTHING = rf"[^{_MARKS}]{{0,{GAP}}}"
+_OTHERS = _MARKS + "0-9、和与及"  # another number or another item of a list begins here
+ANYTHING = rf"[^{_OTHERS}]{{0,{GAP}}}"
 _UNIT = re.compile(r"[^\s(|)*{}…,。]+")
 
 
@@ -123,7 +124,7 @@ def _regex(form: Form, link: str) -> tuple[re.Pattern[str] | None, re.Pattern[st
     right = gap.join(map(re.escape, form.right))
     return (
         re.compile(rf"({left}){link}$") if left else None,
-        re.compile(rf"[^{_MARKS}]{{0,{STAR}}}?({right})") if right else None,
+        re.compile(rf"[^{_OTHERS}]{{0,{STAR}}}?({right})") if right else None,
     )
 
 

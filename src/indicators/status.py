@@ -12,6 +12,7 @@ _DENOMINATOR = (
     "人|户|亩|村|县|年|月|天|日|吨|公顷|头|只|名|个|平方米|立方米|班|车|套|公里|万人|千人|百户|百人|百公里"
 )
 _PER = re.compile(rf"(?:每(?:{_DENOMINATOR})(?:均|每)?){{1,3}}[^,;。0-9]{{0,12}}$")
+_AVERAGE = re.compile(r"年均|年平均|平均每年|每年平均|[年间]平均")
 _FROM = re.compile(r"由(?:原来的|原|现在的)?$")
 
 
@@ -53,6 +54,8 @@ class Status:
         words = self.text[phrase.clause.start : phrase.quantity.start]
         periods = self.wording.periods(phrase.clause.start, phrase.quantity.start)
         named = [p for p in periods if p.role in ("base", "from") and p.code]
+        if _AVERAGE.search(words) and o.period and "/" in o.period:
+            return str(int(o.period[:4]) - 1)  # 2016-2020年年均增长7%: measured from 2015
         if known.start.search(words) and o.year:
             return f"{o.year - 1}-12-31"
         if known.yoy.search(words):

@@ -16,9 +16,11 @@ WORDS = 40  # characters of the subject column
 _COUNTED = frozenset({"count", "people", "households", "visits", "livestock", "frequency"})
 _ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$")
 _COMPARED = re.compile(
-    r"(?:比|较|与|同|跟)(?!例|重|上|如|赛|较|对)[^,;。]{0,16}?(?:相比)?(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上|下|回|扩|缩|降|翻|涨|持平)|$)"
-    r"|(?:同比|环比|比上年同期|比上年|较上年|比去年|较去年|较年初|比年初)"
+    r"(?:比|较)(?!例|重|如|赛|较|对|拼)[^,;。]{0,16}?(?:相比)?"
+    r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
+    r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
 )
+_ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
 _OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
 _ITEM = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])")
@@ -41,6 +43,7 @@ class Subject:
     left: str
     right: str
     inherited: bool = False
+    held: bool = False  # a bare head with the holder that it takes from the number before
     borrowed: bool = False  # its words fit anywhere: part of them comes from the sentence or the heading
 
 
@@ -83,7 +86,7 @@ def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = N
 
 def own(left: str) -> str:
     """Return the metric's words of those before a number: comparisons and comparatives taken out."""
-    words = _OBJECT.sub("", _COMPARED.sub("", left))
+    words = _ON_AVERAGE.sub("", _OBJECT.sub("", _COMPARED.sub("", left)))
     words = clean(words)
     return _HAS.sub("", words) if len(words) > 5 else words
 
@@ -102,6 +105,12 @@ def holder(name: str) -> str:
     """Return whose head a name states: 铁路客运量 → 铁路; empty where the name has no statistical head."""
     m = cues.subject().heads.search(name)
     return name[: m.start()] if m else ""
+
+
+def head(name: str) -> str:
+    """Return the statistical head of a name: 规模以上工业增加值 → 增加值."""
+    m = cues.subject().heads.search(name)
+    return m.group() if m else ""
 
 
 def is_head(words: str) -> bool:

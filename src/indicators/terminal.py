@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from indicators.rules import MEASURES
 
 if TYPE_CHECKING:
-    from indicators.extract import Extraction
+    from indicators.extraction import Extraction
     from indicators.quantities import Quantity
 
 _LISTED = 5

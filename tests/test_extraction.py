@@ -1,4 +1,4 @@
-"""Extract: from a sentence to its rows, from a folder to both tables."""
+"""Extraction: from a sentence to its rows, from a folder to both tables."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 
 import indicators
 from indicators.documents import from_text
-from indicators.extract import Extraction, extract, observe, to_row
+from indicators.extraction import Extraction, extract, observe, to_row
 from indicators.match import Rulebook
 from indicators.rules import load
 
@@ -116,7 +116,7 @@ def test_a_defect_costs_one_document(folder: Path, monkeypatch: pytest.MonkeyPat
         if text:
             raise KeyError("x")
 
-    monkeypatch.setattr("indicators.extract.quantities.find", fail)
+    monkeypatch.setattr("indicators.extraction.quantities.find", fail)
     result = extract(folder / "a.txt")
     assert [d["error"] for d in result.failed] == ["internal error: KeyError: 'x'"]
 
@@ -145,6 +145,8 @@ def test_the_package_gives_a_frame(folder: Path) -> None:
     assert isinstance(frame, pandas.DataFrame)
     assert frame["value"].tolist() == [16900, 13.04, 16900, 13.04]
     assert list(frame.attrs["failed"]) == ["binary.txt"]
+    again = indicators.extract(folder / "a.txt")  # the package's name is still the function
+    assert len(again) == 2
 
 
 def test_own_rules_name_a_metric(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Extract: files → documents → text → quantities → match → context → rows of the table."""
+"""Extraction: files → documents → text → quantities → match → context → rows of the table."""
 
 from __future__ import annotations
 
