@@ -17,15 +17,27 @@ PERCENT = units.Found("%", Decimal(1), "percent", None, 1)
 _BRACKETS = re.compile(r"[(\[](?:单位:)?(?P<inside>[^()\[\]]*)[)\]]")
 _APART = re.compile(r"^(?P<words>\S.*\S)(?:\s+|\s*[,/、]\s*)(?P<unit>[^\s,/、]+(?:/\S+)?)$")
 _PERCENT_SIGN = re.compile(r"(?:±|\+/?-|-)?[%‰]")
-_SKIPPED = re.compile(r"序号|编号|代码|.*电话|备注|说明|行次|栏次|附注|.*(?:负责人|联系人)|邮编|.*日期|.*时间|年龄|层数")
+_SKIPPED = re.compile(
+    r"序号|编号|代码|.*电话|备注|说明|行次|栏次|附注|.*(?:负责人|联系人)|邮编|.*日期|.*时间|年龄|层数"
+)
 _UNIT = re.compile(r"(?:计量)?单位")
 _RANK = re.compile(r"位次|排名|名次|排序|位居")
-_OF_PLAN = re.compile(r"(?:占|为|完成).*(?P<of>预算|计划|目标|任务)|(?P<off>预算|计划|目标|任务).*(?:完成率|进度|执行率)|完成率|执行率")
-_OF_BASE = re.compile(r"(?:决算数?|执行数?|完成数?)?[为占是]?(?:上年|去年)(?:同期)?(?:决算数?|执行数?|完成数?|实绩)?的?")
+_OF_PLAN = re.compile(
+    r"(?:占|为|完成).*(?P<of>预算|计划|目标|任务)|(?P<off>预算|计划|目标|任务).*(?:完成率|进度|执行率)|完成率|执行率"
+)
+_OF_BASE = re.compile(
+    r"(?:决算数?|执行数?|完成数?)?[为占是]?(?:上年|去年)(?:同期)?(?:决算数?|执行数?|完成数?|实绩)?的?"
+)
 _SHARE = re.compile(r"比重|占比|构成|份额|所占|占[^,]*(?:比例|百分比)?$")
-_GROWTH = re.compile(r"增长|增速|增幅|增减|同比|环比|涨幅|降幅|升降|涨跌|变动|±|\+/?-|(?:比|较)(?:上|去)[年月季期]|增加|减少|下降|上升|提高")
-_RELATIVE = re.compile(r"增长(?!量|额|数|点)|增速|增幅|同比(?!增[加减]|[^%]*[额量数])|环比|涨幅|降幅|升降幅|涨跌|±|\+/?-")
-_ABSOLUTE = re.compile(r"增加|增减|净增|增[量额]|增长[量额数]|变动[量额数]|减少|百分点|(?:比|较)[^,]{1,6}(?:增|减|±)")
+_GROWTH = re.compile(
+    r"增长|增速|增幅|增减|同比|环比|涨幅|降幅|升降|涨跌|变动|±|\+/?-|(?:比|较)(?:上|去)[年月季期]|增加|减少|下降|上升|提高"
+)
+_RELATIVE = re.compile(
+    r"增长(?!量|额|数|点)|增速|增幅|同比(?!增[加减]|[^%]*[额量数])|环比|涨幅|降幅|升降幅|涨跌|±|\+/?-"
+)
+_ABSOLUTE = re.compile(
+    r"增加|增减|净增|增[量额]|增长[量额数]|变动[量额数]|减少|百分点|(?:比|较)[^,]{1,6}(?:增|减|±)"
+)
 _FALLS = re.compile(r"下降|减少|降幅|降低|减幅")
 _RISES = re.compile(r"增|升|涨|±")
 _TARGET = re.compile(r"目标|计划|预期|预计|规划|任务|预算(?!执行|外|内)")
@@ -39,7 +51,9 @@ _PLAIN = re.compile(
     r"|合计|总计|小计|总额)"
 )
 _ALL = re.compile(r"全[国省市县旗区州盟镇乡](?:合计|总计)?")
-_COMPARED = re.compile(r"(?:比|较|与|同)(?:上|去)?[年月季期]?(?:同期|同月|末|初|底|年末|年底)?(?:决算数?|执行数?|实绩|基数)?(?:相比)?")
+_COMPARED = re.compile(
+    r"(?:比|较|与|同)(?:上|去)?[年月季期]?(?:同期|同月|末|初|底|年末|年底)?(?:决算数?|执行数?|实绩|基数)?(?:相比)?"
+)
 _MEASURED = re.compile(
     r"名义|实际|同比|环比|增长速度|增长率|增长|增速|增幅|增减|增加|净增|增[量额]|涨跌|涨幅|降幅|升降|下降|上升|提高|减少|变动|幅度|额$|量$|数$|[±%‰+\-]"
 )
@@ -98,7 +112,9 @@ def read(heading: str, year: int | None) -> Column:
         period = next((p for p in named if p.role == "at" and p.year), None)
     else:
         period = None
-    column = Column(heading, unit=unit, period=period, month=bool(_MONTH.search(words)), words=_words(words, named))
+    column = Column(
+        heading, unit=unit, period=period, month=bool(_MONTH.search(words)), words=_words(words, named)
+    )
     if _RANK.search(words):
         return replace(column, measure="rank", unit=units.Found("位", Decimal(1), "rank", None, 1), words="")
     if (m := _OF_PLAN.search(words)) and (unit is PERCENT or words.endswith(("率", "进度", "的"))):
@@ -106,19 +122,26 @@ def read(heading: str, year: int | None) -> Column:
         return replace(column, measure="share", unit=PERCENT, words=f"{of}完成率", period=None)
     if _OF_BASE.fullmatch(words) and unit is PERCENT:
         return replace(column, measure="share", words="与上年之比", period=None)
-    relative = unit is PERCENT or unit is None and _RELATIVE.search(words)
+    relative = unit is PERCENT or (unit is None and _RELATIVE.search(words))
     if _GROWTH.search(words) and relative and not _SHARE.search(words):
         return _compared(column, words, named, "growth", PERCENT)
     if unit is not PERCENT and _ABSOLUTE.search(words):
         return _compared(column, words, named, "change", unit)
     if _SHARE.search(words) and (unit is PERCENT or unit is None):
-        return replace(column, measure="share", unit=PERCENT, words=re.sub(r"(?:所占)?(?:比重|占比|构成|份额|比例|百分比).*$|占.*$", "", column.words))
+        return replace(
+            column,
+            measure="share",
+            unit=PERCENT,
+            words=re.sub(r"(?:所占)?(?:比重|占比|构成|份额|比例|百分比).*$|占.*$", "", column.words),
+        )
     if _NOT_TARGET.search(words):
         return replace(column, status="actual")
     return replace(column, status="target" if _TARGET.search(words) else "")
 
 
-def _compared(column: Column, words: str, named: list[Period], measure: str, unit: units.Found | None) -> Column:
+def _compared(
+    column: Column, words: str, named: list[Period], measure: str, unit: units.Found | None
+) -> Column:
     known = cues.context()
     if known.start.search(words):
         base: str | None = "start"
@@ -129,7 +152,9 @@ def _compared(column: Column, words: str, named: list[Period], measure: str, uni
         base = code or "yoy"
     sign = -1 if _FALLS.search(words) and not _RISES.search(words) else 1
     own = re.sub(_MEASURED, "", _COMPARED.sub("", column.words))
-    return replace(column, measure=measure, unit=unit, sign=sign, base=base, words="" if _PLAIN.fullmatch(own) else own)
+    return replace(
+        column, measure=measure, unit=unit, sign=sign, base=base, words="" if _PLAIN.fullmatch(own) else own
+    )
 
 
 def _words(text: str, named: list[Period]) -> str:

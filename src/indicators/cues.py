@@ -41,6 +41,9 @@ class ContextCues:
     target: re.Pattern[str]
     actual: re.Pattern[str]
     target_noun: re.Pattern[str]
+    target_list: re.Pattern[str]
+    list_ends: re.Pattern[str]
+    target_exceeded: re.Pattern[str]
     target_after: re.Pattern[str]
     yoy: re.Pattern[str]
     pop: re.Pattern[str]
@@ -90,12 +93,4 @@ def subject() -> SubjectCues:
 def context() -> ContextCues:
     """Return the cues of status and base."""
     raw = _read()
-    return ContextCues(
-        re.compile(raw["status"]["target"]),
-        re.compile(raw["status"]["actual"]),
-        re.compile(raw["status"]["target_noun"]),
-        re.compile(raw["status"]["target_after"]),
-        re.compile(raw["base"]["yoy"]),
-        re.compile(raw["base"]["pop"]),
-        re.compile(raw["base"]["start"]),
-    )
+    return ContextCues(**{k: re.compile(v) for k, v in (raw["status"] | raw["base"]).items()})

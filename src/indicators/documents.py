@@ -25,13 +25,15 @@ _KEYS = {
 }
 # A label stands at the line's start or after a blank; with its colon it may also follow the value before.
 _KEY = re.compile(
-    r"(?:(?:(?<=\s)|^|(?<=[•·|]))[•·|\s]*|(?=[一-龥]{3,4}:))(?:"
+    r"(?:(?:(?<=\s)|^|(?<=[•·|]))[•·|\s]*|(?=[一-龥]{3,4}:))\[?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _KEYS.items())
-    + r")(?:\s*[::]|(?=\s|$))"
+    + r")(?:\]?\s*[:=]|(?=\s|$))"
 )
 _VALUED = set("|".join(_KEYS.values()).split("|")) - set("浏览次数|点击数|阅读次数|字号|字体|打印|分享到|分享".split("|"))
 _DATE = re.compile(r"((?:19|20)[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*日?")
 _STAMP = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_CHINESE_YEAR = re.compile(r"[一二][零〇○0-9一二三四五六七八九]{3}年")
+_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 # The moment that a census counts at.
 _CENSUS = re.compile(r"((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日零时")
 _NUMBER = re.compile(
@@ -40,11 +42,12 @@ _NUMBER = re.compile(
 _TITLE = re.compile(r"(?:报告|公报|总结|通知|意见|方案|规划|纲要|综述|情况|计划|答复|办法|决定|要点|讲话|函|简介|概况|预算|决算|报|概述|复函|说明|建议|工作)[))\]》]?$")
 # A title that scraping has run into the text after it.
 _RUN_ON = re.compile(r"\s*[^。;,:!\n]{4,48}?(?:公报|工作报告|的报告|工作总结|实施方案|发展规划|的通知|的意见)(?!》|会|材料|精神)(?=[0-9\[(]|.*。)")
-_CHROME = re.compile(r"(?:list|首页|(?:您的?|您现在的?)?(?:当前)?位置|您的位置|打印|关闭|字号|分享|上一篇|下一篇|返回)")
+_CHROME = re.compile(r">|<<|>>|[=|]|^(?:list|首页|(?:您的?|您现在的?)?(?:当前)?位置|您的位置|打印|关闭|字号|分享|上一篇|下一篇|返回)")
 _PROPER = re.compile(r"[一-龥]{4,}")
 _SIGNATURE = re.compile(r"^[一-龥 ]{4,30}$")
 _ITEM = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]")
 # A report that speaks of 今年 is of the last year that it names.
+_STOPS = re.compile(r"[。!！?？:;]\s*$")
 _WORDY = re.compile(r"今年|本年度|一年来")
 # A passage shorter than this (characters without blanks) may stand twice by chance: a table's cell, a caption.
 _REPEAT = 20
@@ -82,11 +85,11 @@ class Document:
         A site may publish a report years later: where the text's last years lie two years or more before the date
         of publication, the latest year that it names more than once counts.
         """
-        m = re.search(r"((?:19|20)[0-9]{2})(?:年|度|-)(?!.*(?:19|20)[0-9]{2}年)", normalise(self.title))
+        m = re.search(r"((?:19|20)[0-9]{2})(?:年|度|-)(?!.*(?:19|20)[0-9]{2}年)", _plain_years(normalise(self.title)))
         if m:
             return int(m[1])
         published = self.published.year if self.published else None
-        named = Counter(int(y) for y in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", self._body()))
+        named = self._named_years()
         limit = published or max(named, default=0)
         known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
         latest = max(known, default=None)
@@ -109,13 +112,16 @@ class Document:
             return None
         if census := _CENSUS.search(self.text):
             return int(census[1])
-        named = Counter(int(y) for y in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", self._body()))
+        named = self._named_years()
         if str(year) in title:
             report = "工作报告" in title and named[year - 1] > 0 and not re.search(f"{year}年工作(?:回顾|总结)", self.text)
             return year - 1 if report else None
         if self.published and self.published.year == year and self.published.month <= 4 and named[year - 1] > named[year]:
             return year - 1
         return None
+
+    def _named_years(self) -> Counter[int]:
+        return Counter(int(y) for y in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", _plain_years(self._body())))
 
     def _body(self) -> str:
         """The text below the page furniture and without the dates of its publication."""
@@ -124,8 +130,13 @@ class Document:
 
     def _dated(self, year: int) -> bool:
         """Say whether a year carries a report without a date: it is named in the opening, or most of all years."""
-        named = Counter(re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", self.text))
-        return str(year) in self.text[:400] or named[str(year)] * 2 > named.total() or _WORDY.search(self.text[:600]) is not None
+        named = self._named_years()
+        return str(year) in _plain_years(self.text[:400]) or named[year] * 2 > named.total() or _WORDY.search(self.text[:600]) is not None
+
+
+def _plain_years(text: str) -> str:
+    """Write years in Arabic digits: 二〇〇四年, 二00四年."""
+    return _CHINESE_YEAR.sub(lambda m: m.group().translate(_DIGITS), text)
 
 
 def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
@@ -175,7 +186,8 @@ def read(path: Path, name: str, encoding: str | None = None) -> Document:
 def from_text(source: str, name: str = "text", *, encoding: str = "utf-8", data: bytes | None = None) -> Document:
     """Make a document of decoded text; offsets of everything that follows point into `source`."""
     raw = source.encode("utf-8", errors="surrogatepass") if data is None else data
-    document = Document(name, source, encoding, len(raw), hashlib.sha256(raw).hexdigest(), normalise(source))
+    text = _unwrap(normalise(source))
+    document = Document(name, source, encoding, len(raw), hashlib.sha256(raw).hexdigest(), text)
     lines = _lines(document.text)
     _read_furniture(document, lines)
     if document.published is None and (m := _DATE.search(document.text[:240])):
@@ -187,6 +199,29 @@ def from_text(source: str, name: str = "text", *, encoding: str = "utf-8", data:
         document.number = source[m.start() : m.end()]
     document.repeated = _repeats(document.text, lines)
     return document
+
+
+def _unwrap(text: str) -> str:
+    """Turn line ends that break a paragraph at a fixed width into blanks; everything else keeps its lines.
+
+    A text is wrapped where most of its longer lines have one width and end in the middle of a sentence.
+    """
+    lines = text.split("\n")
+    widths = Counter(len(line.rstrip()) for line in lines if len(line.strip()) > 15)
+    if not widths:
+        return text
+    width = max(widths, key=lambda w: sum(widths[w + d] for d in (-1, 0, 1)))
+    full = sum(widths[width + d] for d in (-1, 0, 1))
+    open_ended = sum(
+        not _STOPS.search(line) for line in lines if abs(len(line.rstrip()) - width) <= 1 and len(line.strip()) > 15
+    )
+    if not 18 <= width <= 90 or full < 6 or full * 2 < widths.total() or open_ended * 2 < full:
+        return text
+    parts = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        soft = abs(len(line.rstrip()) - width) <= 2 and following.strip() and not re.match(r"\s{2,}", following)
+        parts.append(line + (" " if soft else "\n"))
+    return "".join(parts)[:-1]
 
 
 def _lines(text: str) -> list[Span]:
@@ -205,7 +240,7 @@ def _read_furniture(document: Document, lines: list[Span]) -> None:
             waiting = ""
             for i, key in enumerate(keys):
                 end = keys[i + 1].start() if i + 1 < len(keys) else len(text)
-                value = document.source[line.start + key.end() : line.start + end].strip(" :: \t??•\xa0")
+                value = document.source[line.start + key.end() : line.start + end].strip(" ::= \t??•\xa0")
                 if i == 0 and lead and _DATE.match(lead):
                     _set(document, "published", lead)
                 if value:
@@ -248,7 +283,7 @@ def _find_title(document: Document, lines: list[Span]) -> str:
             continue
         shown = document.source[line.start : line.end].strip(" \t??•\xa0　")
         text = normalise(shown)
-        if not 4 <= len(text) <= 90 or re.search("[。;]|,$", text) or _CHROME.match(text) or _ITEM.match(text):
+        if not 4 <= len(text) <= 90 or re.search("[。;]|,$", text) or _CHROME.search(text) or _ITEM.match(text):
             continue
         if _TITLE.search(re.sub(r"\(.{1,12}\)$", "", text)):
             return shown

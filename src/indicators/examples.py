@@ -54,11 +54,11 @@ class _Watched(Rulebook):
             return entry.matcher.form in pattern.forms
         return rule.pack != GENERAL and entry.rule.pack == GENERAL
 
-    def named(self, *words: Any) -> Match | None:
-        best = super().named(*words)
+    def named(self, *words: Any, **more: Any) -> Match | None:
+        best = super().named(*words, **more)
         if best and not self._only:
             self._barred = best.rule
-            second = super().named(*words)
+            second = super().named(*words, **more)
             self._barred = None
             if second and second.weight == best.weight:
                 self.rivals.append((best.rule, second.rule))

@@ -117,7 +117,10 @@ def outline(document: Document) -> Outline:
             level = _SENTENCE if found[0] == _LEAF and len(spans) > 1 else found[0]
             _open(sections, open_, Section(line.start, len(text), level, found[1], spans[0].end))
         elif known.opens_plan.search(text, line.start, line.end):
+            goals = re.search("预期目标", text[line.start : line.end]) and not re.search("(?:上述|以上|这些)目标|以下", text[line.start : line.end])
             _open(sections, open_, Section(line.start, len(text), _TURN, "", line.start, plan=True))
+            if goals:  # the goals are listed in this paragraph; what follows is another matter
+                _close(open_, _TURN, line.end)
         for span in spans[1:]:
             if m := _MARKERS[_POINT][1].match(text[span.start : span.end]):
                 words = text[span.start + m.end() : span.end][:60]

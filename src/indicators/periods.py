@@ -12,7 +12,7 @@ from indicators.numerals import parse
 # 一五 began in 1953; the tenth plan (2001–2005) is the first that today's reports still name.
 _PLANS = {"九五": 1996, "十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 
-_YEAR = r"(?:1[89][0-9]{2}|20[0-9]{2}|[一二][零〇○一二三四五六七八九]{3})"
+_YEAR = r"(?:1[89][0-9]{2}|20[0-9]{2}|[一二][零〇○0-9一二三四五六七八九]{3}(?=年))"
 _WORD = r"今年|去年|前年|上年|本年|明年|当年|同年|全年|年初|年末|年底|岁末"
 _NUM = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九]"
 _QUARTER = r"[第前]?[一二三四1-4](?:至[二三四])?个?季度"
@@ -73,7 +73,7 @@ def _digits(text: str) -> int:
 def _year_of(text: str) -> int:
     if text.isascii():
         return int(text)
-    return int("".join("0" if c in "零〇○" else str("一二三四五六七八九".index(c) + 1) for c in text))
+    return int(text.translate(str.maketrans("零〇○一二三四五六七八九", "000123456789")))
 
 
 def _month_end(year: int, month: int) -> str:

@@ -33,10 +33,13 @@ class Status:
         actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
         plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
         past = o.year is not None and self.year is not None and o.year < self.year
-        if known.target_noun.search(before) and o.measure == "level":
+        asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
+        if asked or (known.target_noun.search(before) and o.measure == "level"):
             o.status, o.origins["status"] = "target", "clause"
         elif target > actual:
             o.status, o.origins["status"] = "target", "sentence"
+        elif self._listed(o, phrase):
+            o.status, o.origins["status"] = "target", "paragraph"
         elif actual >= 0:
             o.status, o.origins["status"] = "actual", "sentence"
         elif o.year and self.year and o.year > self.year:
@@ -45,6 +48,15 @@ class Status:
             o.status, o.origins["status"] = "target", "heading"
         else:
             o.status, o.origins["status"] = "actual", "document"
+
+    def _listed(self, o: Observation, phrase: Phrase) -> bool:
+        """Say whether a number stands in a list of targets that its paragraph opened: 计划目标为:…."""
+        known = cues.context()
+        start = self.text.rfind("\n", 0, o.sentence.start) + 1
+        opened = None
+        for opened in known.target_list.finditer(self.text, start, phrase.quantity.start):
+            pass
+        return opened is not None and not known.list_ends.search(self.text, opened.end(), phrase.quantity.start)
 
     def base(self, o: Observation, phrase: Phrase) -> str | None:
         """Return what a growth or change is measured against: yoy, pop, a period's code, or None."""

@@ -1,0 +1,82 @@
+"""Captions: what stands above a table, and the names of metrics that rows, columns and caption make together."""
+
+import re
+
+from indicators import cues, subjects
+
+_WHOLE = re.compile(r"^(?:[年期]末|全[国省市县旗区州盟])*总(?P<what>[一-龥]{2,})$")
+_AMOUNT = re.compile(r"(?:余额|总额|总量|总计|合计)$")
+_METRIC = re.compile(r"(?:率|数|额|量|值|人口|费|积|产值|指数|收入|支出|余额|总值|之比)$")
+_TITLE = re.compile(r"(?:公报|报告|总结|通报|简报|通知|公示|公告|附[表件][0-9一二三四五]*)$")
+_CAPTION_HEAD = re.compile(
+    r"(?:附?表\s*[0-9一二三四五六七八九十]*[-.0-9]*[:.、]?|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[.、](?![0-9])|[分各按](?:地区|乡镇|县区|旗县区?|[市县区镇乡村旗州盟]+)?|主要|历年|(?:经济社会|国民经济|社会经济|经济|社会)(?:和社会)?(?:发展|运行)?(?=$|主要|基本|指标|情况)|末|底|年|全[国省市县旗区州盟镇]|\s)+"
+)
+_CAPTION_TAIL = re.compile(
+    r"(?:(?:按?(?:年龄|性别|民族|城乡|地区|行业|受教育程度|户籍)(?:组|别|结构)?(?=构成|分布|情况|$)|(?:及其?|与|和)?(?:主要|基本|完成|构成|分布|变化|发展|运行|执行|收支|统计|明细|对比|汇总|一览|比重|增减|增长速度|增速|增长|(?:比上年)?(?:涨跌|升降)?幅度|涨跌|比上年|使用|管理|实施|[预决]算)?(?:情况|状况|数据|指标|表))|"
+    r"(?:及其?|与|和)?(?:主要)?(?:构成|分布|比重|增减|增长速度|增速|增长|明细|统计|一览|比上年|涨跌幅度?|升降幅度?|[(][^()]*[)]))$"
+)
+_SHORT = 6  # characters: a heading of no more may want its caption
+
+
+def topic(words: str) -> str:
+    """What a caption is about: 表1 2012年人口构成情况 → 人口."""
+    words = re.sub(r"\s", "", words)
+    if _TITLE.search(words):
+        return ""
+    before = None
+    while before != words:
+        before = words
+        head = _CAPTION_HEAD.match(words)
+        words = words[head.end() :] if head else words
+        words = _CAPTION_TAIL.sub("", words) if len(words) > 2 else words
+    words = words.strip("()[]:、的和及比较")
+    return (
+        ""
+        if re.fullmatch(r"(?:主要|基本|有关|预期)?(?:指标|数据|情况|统计|目标|任务)?", words)
+        else words[: subjects.NAME]
+    )
+
+
+def is_metric(words: str) -> bool:
+    """Whether a label names a metric by itself: 存款余额 does, 男性 and 小麦 do not."""
+    return bool(words) and bool(
+        _WHOLE.match(words) or _METRIC.search(words) or cues.subject().heads.search(words)
+    )
+
+
+def part(part: str, whole: str) -> str:
+    """Name a part by its whole: 男性 of 总人口 is 男性人口, 个人贷款 of 中长期贷款 is 中长期个人贷款."""
+    if m := _WHOLE.match(whole):
+        return part if m["what"] in part else part + m["what"]
+    whole = _AMOUNT.sub("", whole) or whole
+    for length in range(min(len(whole) - 1, 6), 1, -1):
+        if whole[-length:] in part:
+            return subjects.merge(whole[:-length], part, subjects.NAME)
+    return subjects.merge(whole, part, subjects.NAME) if is_metric(part) else part + whole
+
+
+def under(own: str, topic: str) -> str:
+    """Name a row whose label is no metric by the caption's: 小麦 under 粮食产量 is 小麦粮食产量."""
+    if (
+        m := re.search(r"(?:产品|品种|作物|行业|产业|项目)(?P<head>[一-龥]{2,6})$", topic)
+    ) and cues.subject().heads.search(m["head"]):
+        return own + m["head"]
+    return own + topic
+
+
+def headed(words: str, topic: str) -> str:
+    """Name a column of a table whose rows are regions or years: 产量 under 粮食生产 is 粮食产量."""
+    if not words:
+        return topic
+    if words in topic:
+        return topic
+    if subjects.is_head(words) or subjects.is_generic(words) or subjects.is_relational(words):
+        holder = re.sub(r"(?:生产|种植|建设|发展|工作)$", "", subjects.holder(topic) or topic)
+        return subjects.merge(holder, words, subjects.NAME)
+    return _joined(topic, words) if len(words) <= _SHORT else words
+
+
+def _joined(outer: str, inner: str) -> str:
+    """Put two phrases together, saying once what ends the one and begins the other: 食用菌种植, 种植户数."""
+    shared = next((n for n in range(min(len(outer), len(inner)), 0, -1) if outer.endswith(inner[:n])), 0)
+    return subjects.merge(outer[: len(outer) - shared], inner, subjects.NAME)
