@@ -40,7 +40,13 @@ def run(tmp_path: Path) -> Run:
 
     def command(*arguments: object, **keywords: object) -> "subprocess.CompletedProcess[str]":
         environment = ENVIRONMENT | keywords.pop("env", {})  # type: ignore[operator]
-        options = {"cwd": tmp_path, "capture_output": True, "encoding": "utf-8", "env": environment, "timeout": 120}
+        options = {
+            "cwd": tmp_path,
+            "capture_output": True,
+            "encoding": "utf-8",
+            "env": environment,
+            "timeout": 120,
+        }
         words = [sys.executable, "-m", "indicators.cli", *map(str, arguments)]
         return subprocess.run(words, **(options | keywords))  # type: ignore[call-overload,no-any-return]
 

@@ -45,7 +45,18 @@ def test_extract_writes_tables_and_sums_up(run: Run, folder: Path, tmp_path: Pat
 
 def test_extract_takes_every_option(run: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "a.txt").write_text("新建农村公路36公里", encoding="gb18030")
-    words = ["--encoding", "gb18030", "--region", "鄂托克前旗", "--year", "2019", "--format", "csv", "--format", "jsonl"]
+    words = [
+        "--encoding",
+        "gb18030",
+        "--region",
+        "鄂托克前旗",
+        "--year",
+        "2019",
+        "--format",
+        "csv",
+        "--format",
+        "jsonl",
+    ]
     done = run("extract", folder / "a.txt", "-o", "x/y", *words)
     assert done.returncode == 0
     assert sorted(p.name for p in (tmp_path / "x" / "y").iterdir()) == [
@@ -114,7 +125,13 @@ def test_what_a_user_can_mend_is_one_line(words: list[str], said: str, run: Run,
     assert not (folder.parent / "out").exists()
 
 
-MISUSED = [["extract"], ["extract", "a", "--format", "xls"], ["extract", "a", "--year", "x"], ["no-such"], ["quantities"]]
+MISUSED = [
+    ["extract"],
+    ["extract", "a", "--format", "xls"],
+    ["extract", "a", "--year", "x"],
+    ["no-such"],
+    ["quantities"],
+]
 
 
 @pytest.mark.parametrize("words", MISUSED)
@@ -134,7 +151,11 @@ def test_a_folder_without_permission_is_refused(run: Run, folder: Path, tmp_path
 
 def test_a_broken_rule_file_stops_everything(run: Run, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(BROKEN, encoding="utf-8")
-    for words in (["extract", folder, "--rules", "mine.toml"], ["rules", "check", "mine.toml"], ["rules", "test", "mine.toml"]):
+    for words in (
+        ["extract", folder, "--rules", "mine.toml"],
+        ["rules", "check", "mine.toml"],
+        ["rules", "test", "mine.toml"],
+    ):
         done = run(*words)
         assert (done.returncode, done.stdout) == (2, "")
         lines = done.stderr.splitlines()
@@ -145,11 +166,15 @@ def test_a_broken_rule_file_stops_everything(run: Run, folder: Path, tmp_path: P
 
 def test_rules_check_and_test(run: Run, tmp_path: Path) -> None:
     good = BROKEN.replace("nmae", "name").replace("亿园", "亿元").replace("甲", "馒头节收入")
-    (tmp_path / "mine.toml").write_text(good + 'examples = [{ text = "馒头节收入3亿元", value = 300000000 }]\n', encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(
+        good + 'examples = [{ text = "馒头节收入3亿元", value = 300000000 }]\n', encoding="utf-8"
+    )
     assert run("rules", "check", "mine.toml").stdout == "1 rules, no mistakes\n"
     done = run("rules", "test", "mine.toml")
     assert (done.returncode, done.stdout) == (0, "1 rules, 0 failures\n")
-    (tmp_path / "mine.toml").write_text(good + 'examples = [{ text = "馒头节收入3亿元", value = 3 }]\n', encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(
+        good + 'examples = [{ text = "馒头节收入3亿元", value = 3 }]\n', encoding="utf-8"
+    )
     done = run("rules", "test", "mine.toml")
     assert (done.returncode, done.stdout.splitlines()[0]) == (1, "mine.toml:7: rule mine.a: 馒头节收入3亿元")
     assert "value 300000000" in done.stdout
@@ -159,14 +184,19 @@ def test_quantities_of_a_text_as_a_table(run: Run) -> None:
     done = run("quantities", "近6万名群众增收[/b],人均1.2万元")
     assert done.returncode == 0
     cells = [line.split() for line in done.stdout.splitlines() if "万" in line]
-    assert cells == [["6万名", "1", "4", "60000", "人", "about"], ["1.2万元", "15", "20", "12000", "元", "exact"]]
+    assert cells == [
+        ["6万名", "1", "4", "60000", "人", "about"],
+        ["1.2万元", "15", "20", "12000", "元", "exact"],
+    ]
 
 
 def test_quantities_of_lines_as_json(run: Run) -> None:
     done = run("quantities", "--json", "--bare", "-", input="投入３．５亿元\n\n3-5万元\r\n共12\n")
     assert done.returncode == 0
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [[(q["text"], q["value"], q["value_high"], q["unit"], q["bound"]) for q in line] for line in found] == [
+    assert [
+        [(q["text"], q["value"], q["value_high"], q["unit"], q["bound"]) for q in line] for line in found
+    ] == [
         [("３．５亿元", 350000000, None, "元", "exact")],
         [],
         [("3-5万元", 30000, 50000, "元", "range")],
@@ -183,7 +213,9 @@ def test_the_version(run: Run) -> None:
     assert run("--version").stdout == f"indicators {indicators.__version__}\n"
 
 
-@pytest.mark.parametrize("words", [[], ["extract"], ["quantities"], ["rules"], ["rules", "check"], ["rules", "test"]])
+@pytest.mark.parametrize(
+    "words", [[], ["extract"], ["quantities"], ["rules"], ["rules", "check"], ["rules", "test"]]
+)
 def test_every_help_has_an_example(words: list[str], run: Run) -> None:
     done = run(*words, "--help")
     assert (done.returncode, done.stderr) == (0, "")

@@ -90,7 +90,10 @@ def test_page_furniture_title_and_signature_are_read(page: str, known: dict[str,
 PASSAGE = "全县投入财政衔接资金4.69亿元,实施产业项目128个,带动脱贫户2.3万户增收。"
 REPEATED = [
     (PASSAGE + "\n其他工作有序推进。\n" + PASSAGE, 1),
-    (PASSAGE + "\n其他工作有序推进。\n" + PASSAGE.replace("实施", " 实施? "), 1),  # blanks and lost characters
+    (
+        PASSAGE + "\n其他工作有序推进。\n" + PASSAGE.replace("实施", " 实施? "),
+        1,
+    ),  # blanks and lost characters
     ("投入3亿元。\n其他。\n投入3亿元。", 2),  # too short to be more than chance
     (PASSAGE + "\n" + PASSAGE.replace("4.69", "5.12"), 2),
 ]

@@ -151,11 +151,14 @@ def test_the_package_gives_a_frame(folder: Path) -> None:
 
 def test_own_rules_name_a_metric(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(
-        '[pack]\nid = "mine"\n[[rule]]\nid = "buns"\nname = "馒头产量"\npatterns = ["蒸馒头…个"]\n', encoding="utf-8"
+        '[pack]\nid = "mine"\n[[rule]]\nid = "buns"\nname = "馒头产量"\npatterns = ["蒸馒头…个"]\n',
+        encoding="utf-8",
     )
     (tmp_path / "a.txt").write_text("全年蒸馒头3万个。", encoding="utf-8")
     frame = indicators.extract(tmp_path / "a.txt", rules=tmp_path / "mine.toml")
-    assert frame[["metric", "metric_name", "value", "unit"]].values.tolist() == [["mine.buns", "馒头产量", 30000, "个"]]
+    assert frame[["metric", "metric_name", "value", "unit"]].values.tolist() == [
+        ["mine.buns", "馒头产量", 30000, "个"]
+    ]
 
 
 def test_the_seeds_are_read_whole(extraction: Extraction) -> None:

@@ -83,7 +83,12 @@ def test_any_text_gives_sound_rows(text: str) -> None:
 
 # --- rewriting that changes no value ---
 
-FURNITURE_BEFORE = ["首页 > 政务公开 > 工作动态\n", "当前位置:首页\n\n\n", "浏览次数: 打印 关闭 分享\n", "\n \n\r\n　\n"]
+FURNITURE_BEFORE = [
+    "首页 > 政务公开 > 工作动态\n",
+    "当前位置:首页\n\n\n",
+    "浏览次数: 打印 关闭 分享\n",
+    "\n \n\r\n　\n",
+]
 FURNITURE_AFTER = ["\n打印本页 关闭窗口\n", "\n\n\n", "\n上一篇:无\n下一篇:无\n", "\r\n  \r\n"]
 
 
@@ -127,7 +132,13 @@ def test_ten_thousands_read_like_hundred_millions() -> None:
     assert rewritten > 50
 
 
-SENTENCES = ["全县投入衔接资金{}", "财政收入达到{},增长3%", "其中省级{}", "由上年的{}提高到99亿元", "每户补助{}以上"]
+SENTENCES = [
+    "全县投入衔接资金{}",
+    "财政收入达到{},增长3%",
+    "其中省级{}",
+    "由上年的{}提高到99亿元",
+    "每户补助{}以上",
+]
 
 
 @settings(deadline=None)

@@ -54,6 +54,23 @@ NAMED = [
     ("太仓市太仓港,太仓位列全国前十", ["太仓市", "太仓市"]),
     # abolished names keep their own code
     ("伊克昭盟1999年产粮2亿斤", ["伊克昭盟"]),
+    ("江苏省淮阴市1996年产粮90亿斤", ["淮阴市"]),  # today's 淮安市, not 淮阴区
+    ("江苏省淮阴市沭阳县种花", ["沭阳县"]),  # 宿迁市 today
+    ("四川省万县市与四川省涪陵市", ["万县市", "涪陵市"]),
+    ("四川省重庆市1995年产钢", ["重庆市"]),
+    ("湖南省零陵地区东安县修路", ["东安县"]),
+    ("四川省达川市、湖北省蒲圻市", ["达川市", "蒲圻市"]),
+    # an old prefecture that is in no list: no smaller region of today in its place
+    ("福建省晋江地区1983年产茶", ["福建省"]),
+    ("广东省梅县地区与广东省梅县", ["广东省", "梅县区"]),
+    ("福建省建阳地区、安徽省巢湖地区", ["福建省", "安徽省"]),
+    ("江西抚州地区临川市", ["临川区"]),
+    # prefectures in short form, and cities whose townships belong to no county
+    ("黔南州长顺县、恩施州宣恩县、甘孜州康定市", ["长顺县", "宣恩县", "康定市"]),
+    (
+        "海南省儋州市木棠镇、东莞市虎门镇、中山市小榄镇、嘉峪关市新城镇",
+        ["木棠镇", "虎门镇", "小榄镇", "新城镇"],
+    ),
     ("襄樊市工业增长12%", ["襄樊市"]),
     # the nation
     ("我国粮食产量6.8亿吨,全国增长1%", ["~全国", "~全国"]),
@@ -82,6 +99,9 @@ TRAPS = [
     "复合肥产量3万吨,沿海城市,出海口",
     "雄安新区完成投资1000亿元",
     "会同县直部门,解放区军民,小城镇建设",
+    "国家乡村振兴局部署,省财政厅下达2亿元,市教育局投入3亿元",
+    "惠及50万县市居民",
+    "当地农民增收300元,当地时间8点",
 ]
 
 
@@ -117,6 +137,13 @@ RELATIVE = [
     ("北京市报告", "朝阳、海淀、丰台三区增长5%", ["朝阳区", "海淀区", "丰台区"]),
     ("海南省公报", "文昌、琼海、万宁增长5%", ["文昌市", "琼海市", "万宁市"]),
     ("吉林市报告", "吉林增长5%,辽宁增长4%", ["吉林市", "辽宁省"]),
+    ("", "西宁市投入2亿元,带动当地2000人。\n当地农民增收", ["西宁市", "西宁市"]),
+    ("", "赣州有897万人,该市收入3亿元,全市增长5%", ["赣州市"] * 3),
+    ("", "运城产值1亿元。我市增长5%。郑州增长3%,全省增长4%", ["运城市", "运城市", "郑州市", "河南省"]),
+    ("", "定南县修路,该县增收。崇义县种茶,全县增收", ["定南县", "定南县", "崇义县", "崇义县"]),
+    ("玉环市总结", "浙江省委和台州市委领导,浙江省委托,台州市投资", ["浙江省", "台州市"]),
+    ("浙江省总结", "浙江省委、浙江省人大通过", ["浙江省", "浙江省"]),
+    ("鄂托克前旗敖勒召其镇总结", "自治区党委、自治区政府决策部署,自治区出资", ["内蒙古自治区"]),
     ("东莞市长安镇报告", "全镇产值800亿元,全市增长5%", ["长安镇", "东莞市"]),
     (
         "",
@@ -144,6 +171,16 @@ HOMES = [
     ("北京市对口支援内蒙古自治区情况", "内蒙古自治区乡村振兴局", "", "内蒙古自治区"),
     ("2021年政府工作报告", "", "国务院部署,全国就业1186万人,我国经济增长2%,全国脱贫", "全国"),
     ("工作要点", "国务院办公厅", "完成投资3亿元", "全国"),
+    ("(湖北省)关于荆州市江陵县2020年预算的报告", "", "", "江陵县"),
+    ("(贵州省)关于黔南州长顺县预算的报告", "贵州省", "", "长顺县"),
+    ("浙江省温州市2020年公报", "", "", "温州市"),
+    ("湖北省关于黄冈市、宜昌市的通报", "", "", "湖北省"),  # none of two neighbours
+    (
+        "人口之争",
+        "",
+        "郑州市1260万人,全市增长。武汉市、长沙市、太原市、运城市、南昌市、合肥市,全市增长",
+        None,
+    ),
     ("扶贫贷款何以低效", "", "国家级贫困县河北阜平县,全县贷款3860万元,阜平县有项目69个", "阜平县"),
     ("工作总结", "", "完成投资3亿元。\n\n赤峰市人民政府\n2022年1月5日", "赤峰市"),
     ("工作总结", "", "完成投资3亿元", None),
@@ -154,6 +191,38 @@ HOMES = [
 def test_home(title: str, publisher: str, text: str, home: str | None) -> None:
     found = places(text, title=title, publisher=publisher).home
     assert (found.name if found else None) == home
+
+
+# title, text, name and code of home: a township without its county
+TOWNSHIPS = [
+    ("", "木棠镇下辖25个村委会,全镇1.4万户", ("木棠镇", "460400107")),
+    ("脱贫攻坚总结", "今年以来,我镇修路3公里。木棠镇党委部署,镇政府投入2万元", ("木棠镇", "460400107")),
+    ("(海南省)关于木棠镇2018年工作的总结", "全镇1.4万户", ("木棠镇", "460400107")),
+    ("", "【长征镇农业】2020年,长征镇率先在全县完工,全镇收入132万元", ("长征镇", "")),  # 普陀区 and 琼中县
+    ("长征镇概况", "长征镇位于海南省中部,全镇2万人", ("长征镇", "469030104")),
+    ("", "长征镇位于山区,全镇2万人,琼中县投入3万元", ("长征镇", "469030104")),
+    ("", "旧州口乡位于北部,全乡2万人,我乡修路", ("旧州口乡", "")),  # in no list, but says that it is a place
+    ("", "旧州口乡投入2万元,全乡2万人", None),
+    ("", "木棠镇投入2万元,县里投入3万元", None),  # no 全镇
+    ("", "我镇创建示范镇,特色小镇2个,建制镇下辖3个村,文明城镇位于东部", None),
+    ("", "重点镇位于县城,工业强镇下辖9村,各乡镇、全镇街、中心镇落实", None),
+    ("", "长征镇投入2万元,木棠镇投入3万元,虎门镇投入4万元,全镇增收", None),  # an essay on three
+    ("红安县总结", "七里坪镇投入2万元,全镇增收,全镇修路", ("红安县", "421122")),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "home"), TOWNSHIPS)
+def test_home_is_a_township_without_its_county(title: str, text: str, home: tuple[str, str] | None) -> None:
+    found = places(text, title=title)
+    assert (found.home and (found.home.name, found.home.code)) == home
+    # What 全镇 says is the township, and its name a mention like any other.
+    own = [m.region for m in found.mentions if text[m.start : m.end] == "全镇"]
+    assert own == [found.home] * len(own) or home is None or home[0] == "红安县"
+
+
+def test_a_region_without_a_code_contains_nothing() -> None:
+    assert not contains(Region("", "长征镇", 4), Region("460400107", "大村", 5))
+    assert chain(Region("", "长征镇", 4)) == [Region("", "长征镇", 4)]
 
 
 def test_default_counts_only_where_the_report_names_none() -> None:
@@ -301,6 +370,7 @@ def test_every_hand_kept_code_exists() -> None:
     assert [code for code in alias["short"] if code not in known] == []
     text = lzma.decompress((files("indicators") / "data" / "regions.tsv.xz").read_bytes()).decode()
     official = {line.split("\t")[1] for line in text.splitlines() if not line.startswith("#")}
+    official |= set(alias["abolished"])
     assert [name for name in alias["forms"]["weak_full"] if name not in official] == []
 
 

@@ -66,7 +66,11 @@ def test_a_broken_file_is_explained(source: str, said: list[str], tmp_path: Path
 
 def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        source = PACK.replace("mine", name) + RULE.replace("…元", "…亿园") + RULE.replace("name", "nmae").replace("aid", "b")
+        source = (
+            PACK.replace("mine", name)
+            + RULE.replace("…元", "…亿园")
+            + RULE.replace("name", "nmae").replace("aid", "b")
+        )
         (tmp_path / f"{name}.toml").write_text(source, encoding="utf-8")
     with pytest.raises(RuleError) as error:
         load(tmp_path)
@@ -84,7 +88,9 @@ def test_a_later_folder_adds_and_replaces(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(PACK + RULE, encoding="utf-8")
     both = load(shipped(), tmp_path)
     assert len(both) == len(RULES) + 1
-    (tmp_path / "mine.toml").write_text((PACK + RULE).replace("mine", "rural").replace("aid", "towns"), encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(
+        (PACK + RULE).replace("mine", "rural").replace("aid", "towns"), encoding="utf-8"
+    )
     (tmp_path / "again.toml").write_text((PACK + RULE).replace("帮扶资金", "援助资金"), encoding="utf-8")
     replaced = load(tmp_path / "mine.toml", tmp_path / "mine.toml")
     assert [rule.id for rule in replaced] == ["rural.towns"]
@@ -98,7 +104,11 @@ def test_a_missing_folder_is_named() -> None:
 def test_the_digest_follows_what_rules_say(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     digests = set()
-    for source in (PACK + RULE, "# a remark\n" + PACK + RULE, PACK + RULE.replace("帮扶资金…元", "帮扶资金…万元")):
+    for source in (
+        PACK + RULE,
+        "# a remark\n" + PACK + RULE,
+        PACK + RULE.replace("帮扶资金…元", "帮扶资金…万元"),
+    ):
         file.write_text(source, encoding="utf-8")
         digests.add(digest(load(file)))
     assert len(digests) == 2

@@ -1,4 +1,4 @@
-"""Captions: what stands above a table, and the names of metrics that rows, columns and caption make together."""
+"""Captions: what a table is about, and the names of metrics that its rows, columns and caption make."""
 
 import re
 

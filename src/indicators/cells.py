@@ -1,7 +1,7 @@
-"""Cells: what a cell of a table can hold – a number, words, nothing –, and the rows and sheets that cells make up.
+"""Cells: what a cell of a table can hold (a number, words, nothing), and the rows and sheets of cells.
 
-A table in a text is what scraping has left of one; `sheets` finds those with a row a line, `stacks` those with a cell
-a line, and `grids` reads them.
+A table in a text is what scraping has left of one: `sheets` finds those with a row a line,
+`stacks` those with a cell a line, and `grids` reads them.
 """
 
 import re
@@ -60,7 +60,10 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table: a cell, or None, for each column; the blanks before its label; the subheading it stands under."""
+    """A row of a table.
+
+    cells: one, or None, for each column; indent: the blanks before its label; group: the subheading above it.
+    """
 
     cells: list[Cell | None]
     span: Span
@@ -75,7 +78,7 @@ class Sheet:
     span: Span
     header: list[str]
     rows: list[Row]
-    caption: Span = Span(0, 0)
+    caption: Span
     unit: str = ""
     labels: int = 1  # columns of words at the left
     spans: bool = False  # an empty label stands for the one above it

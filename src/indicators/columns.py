@@ -1,7 +1,7 @@
 """Columns: what the heading of a table's column says of the numbers below it.
 
-Headings follow the habits of statistical communiqués and yearbooks: 绝对数, 比上年增长(%), 比重(%), 年末数(万人), 12月末,
-比年初增加额, 2021年, 产量(万吨), 预算数.
+Headings follow the habits of statistical communiqués and yearbooks: 绝对数, 比上年增长(%), 比重(%),
+年末数(万人), 12月末, 比年初增加额, 2021年, 产量(万吨), 预算数.
 """
 
 import re
@@ -61,7 +61,10 @@ _MEASURED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What a heading says: role is value, unit (of the row) or skipped; words name the metric, empty where rows do."""
+    """What a heading says of the numbers below it.
+
+    role: value, label, unit (of the row) or skipped; words: the metric's, empty where the rows name it.
+    """
 
     heading: str
     role: str = "value"
@@ -76,7 +79,7 @@ class Column:
 
 
 def label(text: str) -> tuple[str, units.Found | None]:
-    """Part a label from the unit written with it: 粮食(万吨), 粮食产量 万吨, 粮食产量/吨; blanks inside words go.
+    """Part a label from the unit written with it (粮食(万吨), 粮食产量 万吨); blanks inside words go.
 
     >>> label("粮 食(万吨)")[0], label("男 性")
     ('粮食', ('男性', None))

@@ -37,6 +37,10 @@ _SCALE = re.compile(r"[万亿]+")
 _CHANGED = re.compile(r"(?:提升|上升|前移|前进|后移|跃升|晋升|下降|进位|进|升|降)了?$")
 _PLACES = re.compile(r"排名|排位|位次|名次|前移|后移|进位|跃升")
 
+_INDEX = re.compile(r"(?:指数|系数|收入比|性别比|汇率|比值|得分)(?![一-龥]{0,3}率)")
+_ROSE = re.compile(r"(?:增长|上涨|下降|上升|回落|下跌)了?$")
+_INDEX_END = re.compile(r"[,;。、)\n]|$|(?:下降|上升|降|升|提高|缩小|扩大|调整)[低高]?[到至为]")
+
 
 class _Nouns(NamedTuple):
     noun: re.Pattern[str]
@@ -115,12 +119,18 @@ def lost_percent(text: str, number: Numeral) -> bool:
         or not _CLAUSE_END.match(text, number.end)
     ):
         return False
-    if _is_year(text, number):
+    if _is_year(text, number) or (_is_index(text, number) and not _ROSE.search(text, max(0, number.start - 4), number.start)):
         return False
     return bool(
         _GROWTH.search(text, max(0, number.start - 16), number.start)
         or _RATE.search(text, max(0, number.start - 10), number.start)
     )
+
+
+def _is_index(text: str, number: Numeral) -> bool:
+    """Whether the number is that of an index or ratio, which has no unit (性别比由108.9下降为106.8)."""
+    clause = max(text.rfind(mark, 0, number.start) for mark in ",;。\n") + 1
+    return _INDEX.search(text, max(clause, number.start - 40), number.start) is not None
 
 
 def lost_unit(text: str, number: Numeral) -> bool:
@@ -130,6 +140,8 @@ def lost_unit(text: str, number: Numeral) -> bool:
     """
     if number.chinese or number.headless or _is_year(text, number):
         return False
+    if number.scale == 1 and _is_index(text, number) and _INDEX_END.match(text, number.end):
+        return True
     if number.scale == 1 and _PLACE.match(text, number.end):
         return bool(_RULES_OVER.search(text, max(0, number.start - 14), number.start))
     if _FROM.search(text, max(0, number.start - 9), number.start) and _MOVING.match(text, number.end):

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -27,13 +27,14 @@ _AUTONOMOUS = re.compile(rf"(.+?)族?(?:(?:{_PEOPLES})族|各族|蒙古|哈萨�
 _ETHNIC_TOWN = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})族)+(乡|镇|苏木)")
 _PROVINCE = re.compile(r"(.+?)(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市)")
 _NATION_CODE = "100000"
+_SICHUAN, _CHONGQING = "510000", "50"
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """An administrative region; the code is that of GB/T 2260 (9 digits for a township, 100000 for 全国)."""
 
-    code: str
+    code: str  # empty for a township whose county is not known
     name: str
     level: int  # 0 nation, 1 province, 2 prefecture, 3 county, 4 township, 5 village
 
@@ -67,10 +68,19 @@ class Hit(NamedTuple):
 
 def contains(outer: Region, inner: Region) -> bool:
     """Return whether the inner region lies in the outer one and is another."""
-    if outer.level >= inner.level:
+    if outer.level >= inner.level or not outer.code:
         return False
     # The nation's prefix is empty; a village has the code of its township.
     return inner.code.startswith(outer.code if outer.level == 4 else outer.code[: outer.level * 2])
+
+
+def follows(outer: Region, inner: Region) -> bool:
+    """Return whether of two names in a row the second lies in the first, today or once: 淮阴市沭阳县."""
+    if contains(outer, inner):
+        return True
+    if outer.code == _SICHUAN:
+        return inner.code.startswith(_CHONGQING)  # until 1997
+    return (outer.level, inner.level) == (2, 3) and outer.code[:2] == inner.code[:2]
 
 
 def short_forms(region: Region) -> Iterable[tuple[str, Need]]:
@@ -136,7 +146,10 @@ class Gazetteer:
             if towns:
                 self._towns[code] = towns
         abolished.sort(key=lambda pair: (pair[0], pair[1].code), reverse=True)
-        older = [Region(code, name, 2) for code, name in self.alias["abolished"].items()]
+        older = [
+            Region(code, name, 2 if code.endswith("00") else 3)
+            for name, code in self.alias["abolished"].items()
+        ]
         old = [region for _, region in abolished] + older
         for region in old:
             self.by_code.setdefault(region.code, region)
@@ -216,14 +229,23 @@ class Gazetteer:
                 found.append(Hit(start, end, tuple(forms[literals[at]])))
         return found
 
+    @cached_property
+    def _counties_of(self) -> dict[str, list[Region]]:
+        """Township's name, short form included → the townships of that name."""
+        index: dict[str, list[Region]] = {}
+        for county in self._towns:
+            for town in self.townships(county):
+                for form, _ in [(town.name, Need.FREE), *short_forms(town)]:
+                    index.setdefault(form, []).append(town)
+        return index
+
     def counties_with(self, town: str) -> list[Region]:
-        """Return every township of the nation of that name; slow, for a name given by a user."""
-        pattern = re.compile(rf"(?:^| )([0-9]{{3}}){re.escape(town)}(?= |$)")
-        return [
-            Region(county + m[1], town, 4)
-            for county, rows in self._towns.items()
-            for m in pattern.finditer(rows)
-        ]
+        """Return every township of the nation of that name."""
+        return list(self._counties_of.get(town, ()))
+
+    def is_township(self, name: str) -> bool:
+        """Return whether a township of the nation has that name, and no common word is like it (中心镇)."""
+        return name in self._counties_of and name not in self._kinds
 
 
 def _relative_words(alias: dict[str, Any]) -> dict[str, str]:
@@ -241,6 +263,7 @@ def _relative_words(alias: dict[str, Any]) -> dict[str, str]:
         "全自治区": "自治区",
     }
     kinds |= {"省内": "省", "省本级": "省", "市本级": "市", "县本级": "县", "旗本级": "旗", "州本级": "州"}
+    kinds["当地"] = "当地"
     kinds |= {"自治区本级": "自治区", "区本级": "区", "盟本级": "盟", "镇本级": "镇"}
     for letter in alias["traps"]["before_whole"]:
         for unit in "国省市县区旗盟州镇乡村":

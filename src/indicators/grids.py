@@ -1,7 +1,7 @@
 """Grids: the observations of the tables in a text: each cell with a number is one.
 
-A row's label says of what a number speaks, or where (a region), or when (a year); the heading of its column says how
-it is measured; caption and unit line say what both leave out.
+A row's label says of what a number speaks, or where (a region), or when (a year); the heading of its column
+says how it is measured; caption and unit line say what both leave out.
 """
 
 import re
@@ -50,7 +50,7 @@ _GENERAL = {
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of the text: its offsets, header to last row, and what its cells state, in the order of the text."""
+    """A table: its offsets, from the header to the last row, and what its cells state, row by row."""
 
     span: Span
     observations: list[Observation]
@@ -61,7 +61,7 @@ def find(
 ) -> list[Grid]:
     """Find the tables of a document and read their cells; offsets are those of the document's text.
 
-    `year` is the document's, for a table that names none. A table in which no cell can be named gives no grid.
+    `year` is the document's, for a table that names none. A table whose cells cannot be named gives no grid.
     """
     tables = _sheets(document)
     if not tables:
@@ -89,8 +89,8 @@ class _Reader:
     """Reads one table."""
 
     def __init__(
-        self, document: Document, places: Places, outline: Outline, book: Rulebook, year: int | None, sheet: Sheet,
-        general: dict[str, Rule],
+        self, document: Document, places: Places, outline: Outline, book: Rulebook, year: int | None,
+        sheet: Sheet, general: dict[str, Rule],
     ) -> None:  # fmt: skip
         self.document, self.places, self.book, self.sheet, self.general = (
             document,
@@ -260,7 +260,7 @@ class _Reader:
         return self.period, self.year
 
     def _unit(self, column: Column, label: Label, name: str) -> units.Found | None:
-        """The unit of a cell: the column's for a ratio, else the row's, the column's, the unit line's, the noun's."""
+        """The unit of a cell: a ratio's own, else the row's, the column's, the unit line's, the noun's."""
         if column.measure in ("growth", "share", "rank"):
             return column.unit or PERCENT
         if label.unit or column.unit:

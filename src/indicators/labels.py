@@ -1,4 +1,4 @@
-"""Labels: what a row of a table says before its numbers: words, a region, a period, and the row that it is a part of."""
+"""Labels: what a table's row says before its numbers: words, region, period, and what it is a part of."""
 
 import re
 from dataclasses import dataclass
@@ -119,7 +119,7 @@ class Labels:
                 parts.append(cell.text)
 
     def _nest(self, labels: list[Label]) -> None:
-        """Give each row the row that it is a part of: # and 其中, numbering, indentation, and sums that close."""
+        """Give each row the one that it is a part of: # and 其中, numbering, indents, sums that close."""
         stack: list[tuple[int, str]] = []
         whole: tuple[str, Decimal | None] = ("", None)
         unit: units.Found | None = None  # the whole's: 商品房销售额(亿元), 其中:住宅

@@ -86,7 +86,7 @@ class Naming:
             subject.name = merge(topic, _OWNER.sub("", subject.name), NAME)
             subject.words = merge(topic, subject.words, WORDS)
             return subject, None
-        if self._of_whole(subject, phrase, left, measure, discourse, part) or self._of_holder(subject, discourse):
+        if self._of_whole(subject, phrase, left, measure, discourse, part) or self._of_holder(subject, between, discourse):
             return subject, None
         self._add_topic(subject, between, here, topic)
         return subject, None
@@ -145,8 +145,12 @@ class Naming:
         subject.name = subject.words = subject.name + head
         return True
 
-    def _of_holder(self, subject: Subject, discourse: Discourse) -> bool:
+    def _of_holder(self, subject: Subject, between: str, discourse: Discourse) -> bool:
         """Give a bare statistical head its holder: 铁路客运量963万人, 货运量1230万吨."""
+        bare = subjects.bare_noun(subject.name)
+        if subjects.is_head(bare) and (noun := subjects.riser(between)):
+            subject.name, subject.words, subject.held = noun + bare, noun + bare, True  # 服务业较快增长,实现增加值…
+            return True
         holds = discourse.whole(parts=True)
         if holds is None or not subjects.is_head(subject.name):
             return False

@@ -8,10 +8,12 @@ import difflib
 import re
 from bisect import bisect_left
 from collections import Counter
+from itertools import pairwise
 
-from indicators.gazetteer import NATION, Region, gazetteer
+from indicators.gazetteer import NATION, Hit, Region, contains, gazetteer
 from indicators.surroundings import surroundings
-from indicators.toponyms import Mention, Resolver, chain, fits
+from indicators.toponyms import Mention, Resolver, chain, fits, merged
+from indicators.townships import hits, leads, own_township
 
 __all__ = ["Mention", "Places", "Region", "chain", "lookup", "places"]
 
@@ -66,8 +68,13 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
         [m for m, aside in resolver.read(t, [h for h in row if not h.kind]) if not aside]
         for t, row in zip(texts, rows, strict=True)
     )
-    relative = Counter(h.kind for h in rows[2] if h.kind and text[h.start] != "该")
+    relative = Counter(h.kind for h in rows[2] if h.kind and text[h.start] not in "该当")
     home = _named(of_title, of_publisher) or _signed(text, of_text)
+    if leads(relative, text) and all(m.region.level < 3 for m in of_title):
+        town = own_township(title, text, resolver.known)
+        if town is not None and (home is None or contains(home, town)):
+            home = town
+            rows = _reread(resolver, texts, rows, town)
     resolver.firm = home is not None
     # A report that says 全县 is none of the nation's, whatever national meeting its title names.
     if home is None and not relative and _national(of_title, of_publisher, publisher):
@@ -78,6 +85,15 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
     resolver.home = home
     read = resolver.with_villages(text, resolver.read(text, rows[2]))
     return Places(home, [m for m, aside in read if not aside], [m for m, aside in read if aside])
+
+
+def _reread(resolver: Resolver, texts: list[str], rows: list[list[Hit]], town: Region) -> list[list[Hit]]:
+    """Return the names of the texts once their township is known: its county's townships, or it alone."""
+    if town.code:
+        county = gazetteer().by_code[town.code[:6]]
+        resolver.known.setdefault(county.code, county)
+        return resolver.hits(texts)
+    return [merged(row, hits(text, town)) for text, row in zip(texts, rows, strict=True)]
 
 
 def _rare_town(name: str) -> Region | None:
@@ -95,8 +111,16 @@ def _named(title: list[Mention], publisher: list[Mention]) -> Region | None:
     for region in regions:
         # 北京市支援内蒙古自治区…, published in Inner Mongolia, is a report of Inner Mongolia.
         if any(region in chain(s) or s in chain(region) for s in speakers):
-            return region
-    return next(iter(regions + speakers), None)
+            return _innermost(region, regions)
+    first = next(iter(regions + speakers), None)
+    return None if first is None else _innermost(first, regions)
+
+
+def _innermost(region: Region, others: list[Region]) -> Region:
+    """Return the smallest of a chain, 江陵县 of (湖北省)关于荆州市江陵县…, but none of two neighbours."""
+    inner = sorted((r for r in others if contains(region, r)), key=lambda r: r.level)
+    nested = all(a == b or contains(a, b) for a, b in pairwise(inner))
+    return inner[-1] if inner and nested else region
 
 
 def _national(title: list[Mention], publisher: list[Mention], publisher_name: str) -> bool:
@@ -139,7 +163,7 @@ def _relative_home(mentions: list[Mention], relative: Counter[str]) -> Region | 
                 # A region itself counts more than one that lies in it.
                 fitting[own] += weight * (3 if own == region else 1)
         if fitting:
-            return max(fitting, key=fitting.__getitem__)  # the first named of equals
+            return _leader(fitting, fitting.total())
     return None
 
 
@@ -151,7 +175,14 @@ def _dominant(mentions: list[Mention]) -> Region | None:
     top = max(weights, key=weights.__getitem__)
     # 我国 and 全国 are said in passing everywhere: they count against no region.
     total = sum(weight for region, weight in weights.items() if region.level or top == NATION)
-    return top if weights[top] >= max(2, _DOMINANT * total) else None
+    return _leader(weights, total) if weights[top] >= 2 else None
+
+
+def _leader(weights: Counter[Region], total: int) -> Region | None:
+    """Return the region of most weight, or None where it is one of many: 全市 of an essay on cities."""
+    (top, weight), *others = weights.most_common(2)  # of equals the first named
+    tied = any(weight == w and not (contains(r, top) or contains(top, r)) for r, w in others)
+    return None if tied or weight < _DOMINANT * total else top
 
 
 def lookup(name: str) -> Region:

@@ -138,7 +138,7 @@ class Scope:
                 p.role == "at"
                 or (p.role == "from" and near)
                 or (p.role == "since" and p.year)
-                or (p.role == "base" and beside and o.measure == "level")
+                or (p.role == "base" and beside and o.measure == "level" and q.kind not in ("percent", "multiple"))
             ):
                 chosen = p
         return chosen

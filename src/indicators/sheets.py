@@ -1,4 +1,4 @@
-"""Sheets: tables whose rows scraping has left as lines of cells set apart by tabs, pipes or runs of blanks."""
+"""Sheets: tables whose rows are lines, with tabs, pipes or runs of blanks between the cells."""
 
 import re
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ from indicators.cells import (
 from indicators.text import Span
 
 # 指  标: blanks that only set a word to the width of its column.
-_SPACED = frozenset(
-    "指标 项目 合计 总计 小计 地区 单位 年份 名称 备注 序号 男性 女性 科目 类别 县区 乡镇 全市 全县 全省 全区 其他 其它".split()
+_SPACED = re.compile(
+    "指标|项目|合计|总计|小计|地区|单位|年份|名称|备注|序号|男性|女性|科目|类别|县区|乡镇|全[市县省区]|其[他它]"
 )
 _IN_ROW = re.compile(rf"(?:[\t|│]|  )[ \t]*{NUMBER}(?=[ \t]*(?:[\t|│%\r\n(]|  |$))")
 
 
 def find(text: str, source: str, lines: list[Span]) -> Iterator[Sheet]:
-    """Find the tables among the lines of a normalised text; `source` is it before normalising, for its widths."""
+    """Find the tables among the lines of a normalised text; `source`: the text before, for its widths."""
     if not _IN_ROW.search(text):
         return
     at = 0
@@ -93,7 +93,7 @@ def _cells(text: str, line: Span) -> list[Cell]:
 def _unspaced(cells: list[Cell]) -> list[Cell]:
     joined: list[Cell] = []
     for cell in cells:
-        if joined and joined[-1].text + cell.text in _SPACED:
+        if joined and _SPACED.fullmatch(joined[-1].text + cell.text):
             cell = Cell(joined[-1].start, cell.end, joined.pop().text + cell.text)
         joined.append(cell)
     return joined
@@ -125,7 +125,7 @@ def _sheet(
     head: list[int],
     body: list[tuple[int, str]],
 ) -> Sheet | None:
-    """Align the lines of one table; None where the columns cannot be told or too little speaks for a table."""
+    """Align the lines of one table; None where columns cannot be told or too little speaks for a table."""
     head = [i for i in head if not RULED.fullmatch(text, *lines[i])]
     rows = [split[i] for i, _ in body]
     if not head and body[0][0] and (named := _single(text, lines[body[0][0] - 1], max(map(len, rows)))):
@@ -141,7 +141,9 @@ def _sheet(
     caption, unit = above(text, lines, first)
     kept = [(b, c) for b, c in zip(body, cells, strict=True) if c is not None]
     numbers = sum(c.is_value for _, row in kept for c in row[1:] if c)
-    if not kept or (len(kept) < 2 and (not header or numbers < 2)) or (not header and not unit and len(kept) < 3):
+    if not kept or (len(kept) < 2 and (not header or numbers < 2)):
+        return None
+    if not header and not unit and len(kept) < 3:
         return None
     made = [
         Row(c, Span(c0.start, lines[i].end), _indent(text, source, lines[i], c0), group)
@@ -156,7 +158,7 @@ def _sheet(
 
 
 def _single(text: str, line: Span, width: int) -> list[Cell]:
-    """The header of a line whose cells stand one blank apart, where it has as many as the rows; else nothing."""
+    """The header of a line whose cells stand one blank apart and are as many as the rows'; else nothing."""
     cells = [
         Cell(line.start + m.start(), line.start + m.end(), m.group())
         for m in re.finditer(r"\S+", text[slice(*line)])
@@ -202,7 +204,7 @@ def _labels(header: list[str], rows: list[list[Cell | None]]) -> int:
 def _by_marks(
     top: list[list[Cell]], rows: list[list[Cell]]
 ) -> tuple[list[str], list[list[Cell | None] | None]] | None:
-    """Align rows whose empty cells are marked; a column that is empty everywhere is left over from a merged one."""
+    """Align rows whose empty cells are marked; a column without any cell is left of a merged one."""
     width = max(map(len, rows))
     padded = [row + [Cell(row[-1].end, row[-1].end, "")] * (width - len(row)) for row in rows]
     wide = max((len(t) for t in top), default=width)
@@ -249,7 +251,7 @@ def _under(group: str, heading: str) -> str:
 
 
 def _widened(header: list[str], width: int) -> list[str] | None:
-    """Fit a header line to the width: the heading of the labels may be missing, trailing columns may be empty."""
+    """Fit a header line to the width: the heading of the labels may be missing."""
     if len(header) == width:
         return header
     if len(header) == width - 1 and not LABELS.fullmatch(header[0].replace(" ", "")):
@@ -265,7 +267,7 @@ def _by_blanks(
     head: list[int],
     body: list[tuple[int, str]],
 ) -> tuple[list[str], list[list[Cell | None] | None]] | None:
-    """Align rows set apart by blanks: by the number of their cells, else by where these stand under the header."""
+    """Align rows with blanks between cells: by the number of cells, else by their place under the header."""
     rows = [split[i] for i, _ in body]
     counts = [len(row) for row in rows]
     width = max(counts)

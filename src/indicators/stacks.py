@@ -1,4 +1,4 @@
-"""Stacks: tables that scraping has left with one cell a line; only the period of words and numbers tells the columns."""
+"""Stacks: tables with one cell a line; only the period of words and numbers tells the columns."""
 
 import re
 from collections.abc import Iterator
@@ -88,7 +88,7 @@ class _Read(NamedTuple):
 
 
 def _periodic(run: list[Cell], start: int, n: int) -> _Read | None:
-    """Read run[start:] as a header of n cells and rows of n; None where words and numbers do not repeat that way.
+    """Read run[start:] as a header of n cells and rows of n; None where words and numbers repeat otherwise.
 
     A row may lack the first of several labels (a township over its villages), and a total those beside it.
     """
@@ -142,7 +142,7 @@ def _periodic(run: list[Cell], start: int, n: int) -> _Read | None:
             None,
         )
         if shape is None:
-            # A row with fewer cells than the others: which are missing is not to be told, so it is passed over.
+            # Which cells of a shorter row are missing cannot be told: it is passed over.
             nxt = next(
                 (
                     k

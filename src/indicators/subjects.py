@@ -20,6 +20,11 @@ _COMPARED = re.compile(
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
     r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
 )
+_BASE_YEAR = re.compile(r"(?:约?[是为]|相当于|达到)?[12][0-9]{3}年(?:度|底|末)?的?$")
+_RISES = re.compile(
+    r"(?:保持|实现|呈现|继续|持续|稳步|稳定|较快|快速|平稳|明显|不断|总体|逐步|显著|大幅|进一步|加快|强劲|有序|有力)*"
+    r"(?:增长|发展|提升|提高|回升|增加|运行|向好|好转|改善|扩大|壮大|加快|优化|攀升|推进|增强|恢复|活跃|上升|下降).*$"
+)
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
 _OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
@@ -66,7 +71,7 @@ def clean(words: str) -> str:
 
 def clean_right(words: str) -> str:
     """Strip the words after a number: only what leads them (的) and what trails."""
-    words = re.sub(r"^[余多个]+(?=[一-龥])", "", words.strip(_EDGE))
+    words = re.sub(r"^[余多个]+(?=[一-龥]|$)", "", words.strip(_EDGE))
     if _COMPARATIVE.match(words):
         return ""
     return re.sub(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words).strip(_EDGE)
@@ -86,6 +91,7 @@ def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = N
 
 def own(left: str) -> str:
     """Return the metric's words of those before a number: comparisons and comparatives taken out."""
+    left = _BASE_YEAR.sub("", left)
     words = _ON_AVERAGE.sub("", _OBJECT.sub("", _COMPARED.sub("", left)))
     words = clean(words)
     return _HAS.sub("", words) if len(words) > 5 else words
@@ -105,6 +111,12 @@ def holder(name: str) -> str:
     """Return whose head a name states: 铁路客运量 → 铁路; empty where the name has no statistical head."""
     m = cues.subject().heads.search(name)
     return name[: m.start()] if m else ""
+
+
+def riser(clause: str) -> str:
+    """Return what a clause without a number says to develop: 服务业较快增长 → 服务业; empty where it says nothing such."""
+    noun = _RISES.sub("", clause)
+    return noun if noun != clause and 2 <= len(noun) <= 12 else ""
 
 
 def head(name: str) -> str:

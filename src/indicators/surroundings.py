@@ -9,6 +9,10 @@ from functools import cache
 
 from indicators.gazetteer import Hit, Region, contains, gazetteer
 
+# What may follow a short form: 地区生产总值, 市场, 乡村振兴 and 村民 are other words.
+_PREFECTURE = re.compile(r"地区(?!生产|发展|经济|财政|性)")
+_UNIT = re.compile(rf"{_PREFECTURE.pattern}|[县旗]|市(?!场|政|区|民|委)|镇|乡(?!村)|村(?![民庄镇委])|街道")
+
 
 class Surroundings:
     """The patterns of regions_alias.toml for the words around a name, compiled."""
@@ -25,10 +29,12 @@ class Surroundings:
         self._after = re.compile(aside["after"])
         self._after_whole = re.compile(aside["after_whole"])
         self._after_nation = re.compile(aside["after_nation"])
+        self._organ = re.compile(aside["organ"])
         self._dateline = re.compile(aside["dateline_before"]), re.compile(aside["dateline_after"])
         self._organs = frozenset(alias["nation"]["organs"])
         self._kinds_of_village = frozenset(alias["villages"]["words"])
         self._no_village: tuple[str, ...] = tuple(alias["villages"]["parts"])
+        self._no_township: tuple[str, ...] = (*self._no_village, *alias["townships"]["parts"])
         self.nation_publishers: tuple[str, ...] = tuple(alias["nation"]["publishers"])
 
     def other_name(self, text: str, hit: Hit, region: Region, following: Hit | None) -> bool:
@@ -55,6 +61,34 @@ class Surroundings:
         if text[start] == "全" and self._after_whole.match(after):
             return True
         return region.level == 0 and self._after_nation.match(after) is not None
+
+    def organ(self, text: str, end: int) -> bool:
+        """Return whether a name goes on as an organ that leads smaller regions: 台州市委, 自治区党委."""
+        return self._organ.match(text, end) is not None
+
+    def name_end(self, text: str, hit: Hit, region: Region) -> int | None:
+        """Return where a name ends once the unit behind it is read; None where another region is meant.
+
+        抚州地区 is 抚州市 and 临川市 today's 临川区, but 宜昌县 is not 宜昌市, 罗庄镇 not 罗庄区, and no old
+        prefecture a county of today: 晋江地区, 梅县地区.
+        """
+        name = text[hit.start : hit.end]
+        if region.level not in (2, 3):
+            return hit.end
+        if name == region.name:
+            return (
+                None if region.level == 3 and len(name) == 2 and _PREFECTURE.match(text, hit.end) else hit.end
+            )
+        unit = _UNIT.match(text, hit.end)
+        if unit is None:
+            return hit.end
+        if region.level == 2:
+            return {"地区": unit.end(), "县": None, "旗": None}.get(unit[0], hit.end)
+        return unit.end() if unit[0] in ("县", "市") else None
+
+    def township_name(self, name: str) -> bool:
+        """Return whether a name that no list has may be a township's: 旧州乡, but not 示范镇."""
+        return 3 <= len(name) <= 7 and not any(part in name for part in self._no_township)
 
     def village_name(self, words: str) -> bool:
         """Return whether what stands before 村 may be a name: 大关村, but not 贫困村."""

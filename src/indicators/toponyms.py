@@ -9,15 +9,13 @@ import re
 from dataclasses import dataclass
 from itertools import takewhile
 
-from indicators.gazetteer import Candidate, Gazetteer, Hit, Need, Region, contains, gazetteer
+from indicators.gazetteer import Candidate, Gazetteer, Hit, Need, Region, contains, follows, gazetteer
 from indicators.surroundings import surroundings
 
 _LIST_MARKS = frozenset("、和与及")
 _OPENERS = frozenset(' 、,;:。.("“”《》[]\n\r\t\u3000|')
 # Relative words reach back over so many characters when they do not point into the document's own region.
 _REACH = 2000
-# What may follow a short form: 地区生产总值, 市场, 乡村振兴 and 村民 are other words.
-_UNIT = re.compile(r"地区(?!生产|发展)|[县旗]|市(?!场|政|区|民|委)|镇|乡(?!村)|村(?![民庄镇委])|街道")
 _VILLAGE = re.compile(r"([一-鿿]{1,3}?)村|([一-鿿]{1,5}?)嘎查")
 
 
@@ -94,7 +92,7 @@ class Resolver:
         if not counties:
             return found
         found = [
-            _merged(row, self.gazetteer.township_hits(text, counties))
+            merged(row, self.gazetteer.township_hits(text, counties))
             for text, row in zip(texts, found, strict=True)
         ]
         for text, row in zip(texts, found, strict=True):
@@ -131,11 +129,11 @@ class Resolver:
             if region is None or (not hit.kind and self._rules.other_name(text, hit, region, following)):
                 close()
                 continue
-            end = hit.end if hit.kind else _with_unit(text, hit, region)
+            end = hit.end if hit.kind else self._rules.name_end(text, hit, region)
             if end is None:
                 close()
                 continue
-            if run is not None and contains(run.region, region):
+            if run is not None and follows(run.region, region):
                 if learn:
                     self.known.setdefault(run.region.code, run.region)
                 run = Mention(run.start, end, region, False)
@@ -236,6 +234,10 @@ class Resolver:
 
     def _relative(self, text: str, hit: Hit, done: list[tuple[Mention, bool]]) -> Region | None:
         """Return the region of a relative word: 该县 is the nearest county before, 全县 is home's."""
+        if hit.kind == "当地":
+            here = (m for m, aside in reversed(done) if not aside and m.region.level)
+            last = next(here, None)
+            return last.region if last is not None and "\n" not in text[last.end : hit.start] else None
         own = (r for r in chain(self.home) if fits(r, hit.kind)) if self.home is not None else iter(())
         near = takewhile(lambda pair: hit.start - pair[0].end <= _REACH, reversed(done))
         before = ((m, r) for m, aside in near if not aside for r in chain(m.region) if fits(r, hit.kind))
@@ -261,7 +263,13 @@ class Resolver:
 
     def _aside(self, text: str, run: Mention, found: list[tuple[Mention, bool]]) -> bool:
         listed = found and run.start - found[-1][0].end == 1 and text[run.start - 1] in _LIST_MARKS
-        return bool(listed and found[-1][1]) or self._rules.aside(text, run.start, run.end, run.region)
+        # In the report of a county 省委 and 自治区党委 only say who acts.
+        above = self.home is not None and contains(run.region, self.home)
+        return (
+            bool(listed and found[-1][1])
+            or (above and self._rules.organ(text, run.end))
+            or self._rules.aside(text, run.start, run.end, run.region)
+        )
 
     def with_villages(self, text: str, found: list[tuple[Mention, bool]]) -> list[tuple[Mention, bool]]:
         """Add the villages named alone after they were named with their county."""
@@ -275,25 +283,10 @@ class Resolver:
         return sorted([*found, *more], key=lambda pair: pair[0].start)
 
 
-def _with_unit(text: str, hit: Hit, region: Region) -> int | None:
-    """Return where a name ends once the unit behind a short form is read; None where another region is meant.
-
-    抚州地区 is 抚州市 and 临川市 today's 临川区, but 宜昌县 is not 宜昌市 and 罗庄镇 not 罗庄区.
-    """
-    if region.level not in (2, 3) or text[hit.start : hit.end] == region.name:
-        return hit.end
-    unit = _UNIT.match(text, hit.end)
-    if unit is None:
-        return hit.end
-    if region.level == 2:
-        return {"地区": unit.end(), "县": None, "旗": None}.get(unit[0], hit.end)
-    return unit.end() if unit[0] in ("县", "市") else hit.end if unit[0] == "地区" else None
-
-
-def _merged(names: list[Hit], towns: list[Hit]) -> list[Hit]:
+def merged(names: list[Hit], towns: list[Hit]) -> list[Hit]:
     """Merge two lists of hits: the earlier and longer one wins where they overlap."""
-    merged: list[Hit] = []
+    kept: list[Hit] = []
     for hit in sorted([*names, *towns], key=lambda h: (h.start, -h.end)):
-        if not merged or hit.start >= merged[-1].end:
-            merged.append(hit)
-    return merged
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept

@@ -1,0 +1,434 @@
+"""Grids: tables left in the text as lines of cells, or as one cell a line, give one observation a cell."""
+
+import time
+
+import pytest
+
+from indicators import documents
+from indicators.cells import read_unit
+from indicators.columns import read
+from indicators.extraction import observe, to_row
+from indicators.match import Rulebook
+from indicators.rules import load, shipped
+from indicators.table import Row
+
+BOOK = Rulebook(load(shipped()))
+FIELDS = ("metric_name", "measure", "value", "unit", "period", "base", "status", "region")
+
+
+def rows(text: str, **defaults: int) -> list[Row]:
+    document = documents.from_text(text)
+    found = [to_row(o, document) for o in observe(document, BOOK, **defaults)[0]]  # type: ignore[arg-type]
+    for row in found:
+        assert text[row["start"] : row["end"]] == row["raw"]
+        assert len(row["metric_name"]) <= 30
+        assert len(row["subject"]) <= 40
+    return found
+
+
+def facts(text: str, *fields: str) -> list[tuple[object, ...]]:
+    return [tuple(row[f] for f in fields) for row in rows(text)]
+
+
+# --- rows of cells ---
+
+TABS = """2021年柳河县农业公报
+主要农产品产量
+指标\t2021年\t2020年\t比上年增长(%)
+粮食（万吨）\t30.5\t29.8\t2.3
+#玉米（万吨）\t20.1\t19.5\t3.1
+油料(吨)\t4,512\t4,300\t4.9
+生猪出栏 万头\t12.6\t-\t…
+"""
+
+
+def test_units_in_labels_years_in_headings_and_marks_for_none() -> None:
+    assert facts(TABS, "metric_name", "measure", "value", "unit", "period", "base") == [
+        ("粮食总产量", "level", 305000, "吨", "2021", None),
+        ("粮食总产量", "level", 298000, "吨", "2020", None),
+        ("粮食总产量", "growth", 2.3, "%", "2021", "yoy"),
+        ("玉米产量", "level", 201000, "吨", "2021", None),
+        ("玉米产量", "level", 195000, "吨", "2020", None),
+        ("玉米产量", "growth", 3.1, "%", "2021", "yoy"),
+        ("油料产量", "level", 4512, "吨", "2021", None),
+        ("油料产量", "level", 4300, "吨", "2020", None),
+        ("油料产量", "growth", 4.9, "%", "2021", "yoy"),
+        ("生猪出栏", "level", 126000, "头", "2021", None),
+    ]
+
+
+BUDGET = """2023年平山县财政预算执行情况报告
+2022年一般公共预算收入完成情况表
+                                           单位：万元
+项  目      预算数     执行数     为预算的%    比上年增长%
+一、税收收入   52000     50310     96.8      -3.2
+  增值税     21000     20115     95.8      -6.0
+二、非税收入   18000     19020    105.7       8.8
+收入合计    70000     69330     99.0      -0.2
+"""
+
+
+def test_a_budget_set_with_blanks() -> None:
+    found = rows(BUDGET)
+    assert [(r["measure"], r["status"], r["year"]) for r in found[:4]] == [
+        ("level", "target", 2022),
+        ("level", "actual", 2022),
+        ("share", "actual", 2022),
+        ("growth", "actual", 2022),
+    ]
+    assert [r["value"] for r in found[:4]] == [520000000, 503100000, 96.8, -3.2]
+    assert [r["metric_name"] for r in found[::4]] == [
+        "税收收入",
+        "增值税收入",
+        "非税收入",
+        "一般公共预算收入",
+    ]
+    assert "税收收入" in found[4]["subject"], "an indented row is a part of the one above it"
+
+
+def test_columns_that_would_state_the_same_keep_their_words() -> None:
+    text = """2019年平山县财政决算
+单位：万元
+科目\t年初预算数\t调整预算数\t决算数\t决算数为上年决算数的%
+住房保障支出\t21000\t23010\t22800\t104.2
+文化旅游支出\t6000\t6100\t6050\t99.0
+"""
+    found = rows(text)[:4]
+    assert len({(r["metric"], r["measure"], r["status"], r["period"]) for r in found}) == 4
+    assert {r["period"] for r in found} == {"2019"}, "年初预算数 is the plan of the year"
+
+
+CENSUS = """2020年涿鹿县第七次全国人口普查公报
+人口年龄构成
+单位：人、%
+年　龄\t人口数\t比重
+总　计\t312045\t100.00
+0－14岁\t52041\t16.68
+15－59岁\t190004\t60.89
+60岁及以上\t70000\t22.43
+其中：65岁及以上\t50001\t16.02
+"""
+
+
+def test_a_census_with_two_units_in_its_unit_line() -> None:
+    found = rows(CENSUS)
+    assert [(r["value"], r["unit"], r["measure"]) for r in found[:4]] == [
+        (312045, "人", "level"),
+        (100, "%", "share"),
+        (52041, "人", "level"),
+        (16.68, "%", "share"),
+    ]
+    assert all("人口" in r["metric_name"] + r["subject"] for r in found)
+    assert "0-14岁" in found[2]["metric_name"]
+
+
+PIPES = """赤峰市2022年经济运行情况
+2022年各旗县区主要指标
+| 地区 | 地区生产总值(亿元) | 增长(%) | 固定资产投资增速(%) |
+|---|---|---|---|
+| 全市 | 2148.4 | 4.2 | 17.3 |
+| 红山区 | 420.1 | 3.9 | 20.5 |
+| 敖汉旗 | 180.2 | 5.1 | -4.4 |
+全市经济稳中有进，全年新增就业3.1万人。
+"""
+
+
+def test_regions_as_rows_between_pipes_and_the_prose_after_them() -> None:
+    assert facts(PIPES, "region", "metric_name", "measure", "value")[:9] == [
+        ("赤峰市", "地区生产总值", "level", 214840000000),
+        ("赤峰市", "地区生产总值", "growth", 4.2),
+        ("赤峰市", "固定资产投资", "growth", 17.3),
+        ("红山区", "地区生产总值", "level", 42010000000),
+        ("红山区", "地区生产总值", "growth", 3.9),
+        ("红山区", "固定资产投资", "growth", 20.5),
+        ("敖汉旗", "地区生产总值", "level", 18020000000),
+        ("敖汉旗", "地区生产总值", "growth", 5.1),
+        ("敖汉旗", "固定资产投资", "growth", -4.4),
+    ]
+    assert rows(PIPES)[9]["raw"] == "3.1万人"
+
+
+def test_years_as_rows() -> None:
+    text = """赤峰市2021年旅游业情况
+历年旅游收入
+年份    接待游客(万人次)    旅游收入(亿元)
+2019    1950.2    301.5
+2020    1102.7    155.8
+2021    1403      210
+注：2020年受疫情影响，接待游客下降43.5%。
+"""
+    assert facts(text, "period", "value", "unit") == [
+        ("2019", 19502000, "人次"),
+        ("2019", 30150000000, "元"),
+        ("2020", 11027000, "人次"),
+        ("2020", 15580000000, "元"),
+        ("2021", 14030000, "人次"),
+        ("2021", 21000000000, "元"),
+        ("2020", -43.5, "%"),
+    ]
+
+
+def test_a_column_of_units_and_two_halves_side_by_side() -> None:
+    text = """平山县2022年1-11月主要经济指标
+指标\t单位\t1-11月\t同比增长(%)\t指标\t单位\t1-11月\t同比增长(%)
+工业增加值\t亿元\t120.1\t5.5\t进出口总额\t亿美元\t3.1\t-8
+固定资产投资\t亿元\t88\t9.1\t实际利用外资\t万美元\t1200\t10
+"""
+    assert [(r["value"], r["unit"]) for r in rows(text)] == [
+        (12010000000, "元"), (5.5, "%"), (310000000, "美元"), (-8, "%"),
+        (8800000000, "元"), (9.1, "%"), (12000000, "美元"), (10, "%"),
+    ]  # fmt: skip
+    assert {r["period"] for r in rows(text)} == {"2022-01/2022-11"}
+
+
+def test_a_header_of_two_lines_with_merged_cells() -> None:
+    text = """2021年平山县农业公报
+作物\t2021年\t\t2020年\t
+\t产量(吨)\t比上年增长%\t产量(吨)\t比上年增长%
+小麦\t12000\t2.1\t11753\t1.0
+玉米\t20311\t-3.5\t21048\t4
+"""
+    assert facts(text, "metric_name", "measure", "value", "period")[:4] == [
+        ("小麦产量", "level", 12000, "2021"),
+        ("小麦产量", "growth", 2.1, "2021"),
+        ("小麦产量", "level", 11753, "2020"),
+        ("小麦产量", "growth", 1.0, "2020"),
+    ]
+
+
+def test_a_stock_at_the_year_s_end_and_its_change() -> None:
+    text = """2021年平山县统计公报
+常住人口
+指标    年末数（人）    比上年末增减（人）    比重（%）
+常住人口    421003    -2015    100
+其中：城镇    201500    3020    47.86
+      乡村    219503    -5035    52.14
+"""
+    found = rows(text)
+    assert [(r["measure"], r["value"], r["period"], r["base"]) for r in found[:3]] == [
+        ("level", 421003, "2021-12-31", None),
+        ("change", -2015, "2021-12-31", "2020-12-31"),
+        ("share", 100, "2021-12-31", None),
+    ]
+    assert all("人口" in r["metric_name"] for r in found)
+
+
+def test_targets_beside_results() -> None:
+    text = """2023年平山县政府工作报告
+2023年主要预期目标
+指标名称\t2022年实际\t2023年目标
+地区生产总值(亿元)\t301.2\t320
+城镇登记失业率(%)\t3.4\t4.5以内
+"""
+    assert facts(text, "value", "unit", "status", "year", "bound") == [
+        (30120000000, "元", "actual", 2022, "exact"),
+        (32000000000, "元", "target", 2023, "exact"),
+        (3.4, "%", "actual", 2022, "exact"),
+        (4.5, "%", "target", 2023, "under"),
+    ]
+
+
+def test_a_part_takes_the_unit_of_its_whole() -> None:
+    text = """2021年平山县房地产开发情况
+指标\t绝对量\t比上年增长（%）
+商品房销售面积（万平方米）\t87.8\t-23.0
+其中：住宅\t74.4\t-30.0
+商品房销售额（亿元）\t85.8\t-27.9
+"""
+    assert facts(text, "value", "unit", "metric_name")[2] == (744000, "平方米", "住宅商品房销售面积")
+
+
+# --- one cell a line ---
+
+VILLAGES = """2021年阜平县乡村振兴简报
+2021年各乡镇食用菌种植情况
+单位：户、亩、万元
+乡镇
+村
+种植户数
+面积
+产值
+城南庄镇
+东河村
+32
+120.5
+240
+西沟村
+18
+60
+118.2
+天生桥镇
+大泉村
+41
+200
+-
+小石村
+7
+22
+30
+合计
+98
+402.5
+388.2
+下一步，我们将继续抓好食用菌产业，力争2022年产值达到500万元。
+"""
+
+
+def test_a_township_over_its_villages() -> None:
+    assert facts(VILLAGES, "region", "metric_name", "value", "unit") == [
+        ("东河村", "食用菌种植户数", 32, "户"),
+        ("东河村", "食用菌面积", 120.5, "亩"),
+        ("东河村", "食用菌产值", 2400000, "元"),
+        ("西沟村", "食用菌种植户数", 18, "户"),
+        ("西沟村", "食用菌面积", 60, "亩"),
+        ("西沟村", "食用菌产值", 1182000, "元"),
+        ("大泉村", "食用菌种植户数", 41, "户"),
+        ("大泉村", "食用菌面积", 200, "亩"),
+        ("小石村", "食用菌种植户数", 7, "户"),
+        ("小石村", "食用菌面积", 22, "亩"),
+        ("小石村", "食用菌产值", 300000, "元"),
+        ("阜平县", "食用菌种植户数", 98, "户"),
+        ("阜平县", "食用菌面积", 402.5, "亩"),
+        ("阜平县", "食用菌产值", 3882000, "元"),
+        ("阜平县", "产值", 5000000, "元"),
+    ]
+    codes = [r["region_code"] for r in rows(VILLAGES)]
+    assert codes[0] == codes[3] != codes[6], "a village has the code of its township"
+
+
+def test_numbered_rows_places_and_a_total() -> None:
+    text = """2019年敖汉旗扶贫资金公示
+扶贫项目明细
+序号
+项目名称
+建设地点
+投资额(万元)
+受益户数
+1
+肉牛养殖小区
+新惠镇
+120
+45
+2
+节水灌溉工程
+四家子镇
+88.5
+130
+3
+光伏电站
+长胜镇
+310
+212
+合计
+518.5
+387
+特此公示。
+"""
+    assert facts(text, "region", "metric_name", "value", "unit") == [
+        ("新惠镇", "肉牛养殖小区投资额", 1200000, "元"),
+        ("新惠镇", "肉牛养殖小区受益户数", 45, "户"),
+        ("四家子镇", "节水灌溉工程投资额", 885000, "元"),
+        ("四家子镇", "节水灌溉工程受益户数", 130, "户"),
+        ("长胜镇", "光伏电站投资额", 3100000, "元"),
+        ("长胜镇", "光伏电站受益户数", 212, "户"),
+        ("敖汉旗", "扶贫项目投资额", 5185000, "元"),
+        ("敖汉旗", "扶贫项目受益户数", 387, "户"),
+    ]
+
+
+def test_rows_are_no_headings_of_the_prose_after_them() -> None:
+    text = """2021年平山县教育情况
+学校类别
+学校数(所)
+在校生数(人)
+专任教师(人)
+初中
+21
+15230
+1302
+小学
+88
+31022
+2011
+幼儿园
+120
+12033
+—
+2021年，全县教育投入5.2亿元，增长6.1%。
+"""
+    found = rows(text)
+    assert len(found) == 10
+    assert "幼儿园" not in found[-1]["metric_name"] + found[-1]["subject"]
+
+
+# --- what is no table ---
+
+NONE = [
+    "平山县2021年工作总结\n目录\n一、工作回顾\t1\n二、存在问题\t5\n三、工作打算\t9\n",
+    "平山县会议日程\n8:30  签到\n9:00  开幕\n12:00  午餐\n",
+    "办事指南\n事项名称\t办理时限\t联系电话\n营业执照\t3\t85551234\n卫生许可\t5\t85554321\n",
+    "平山县2021年获奖名单\n姓名\t单位\t得分\n张三\t县教育局\t95\n李四\t县卫健局\t93\n",
+    "联系人  张三  电话  0311-8288  传真  82883333\n邮编  050400\n",
+    "平山县要闻\n上一页\n1\n2\n3\n4\n下一页\n尾页\n",
+    "一、工作情况\n1\n2\n3\n二、存在问题\n4\n5\n",
+]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_lists_pages_and_contacts_are_no_tables(text: str) -> None:
+    assert rows(text) == []
+
+
+# --- headings ---
+
+
+@pytest.mark.parametrize(
+    ("heading", "measure", "unit", "base", "words"),
+    [
+        ("绝对数", "level", None, None, ""),
+        ("年末数(万人)", "level", "人", None, ""),
+        ("比上年增长(%)", "growth", "%", "yoy", ""),
+        ("比上年±%", "growth", "%", "yoy", ""),
+        ("增速", "growth", "%", "yoy", ""),
+        ("环比增长%", "growth", "%", "pop", ""),
+        ("降幅(%)", "growth", "%", "yoy", ""),
+        ("比年初增加额", "change", None, "start", ""),
+        ("增减额(亿元)", "change", "元", "yoy", ""),
+        ("比2020年增长%", "growth", "%", "2020", ""),
+        ("比重(%)", "share", "%", None, ""),
+        ("所占比重%", "share", "%", None, ""),
+        ("产量(万吨)", "level", "吨", None, "产量"),
+        ("固定资产投资增速(%)", "growth", "%", "yoy", "固定资产投资"),
+        ("位次", "rank", "位", None, ""),
+        ("为预算的%", "share", "%", None, "预算完成率"),
+    ],
+)
+def test_headings(heading: str, measure: str, unit: str | None, base: str | None, words: str) -> None:
+    column = read(heading, 2021)
+    assert (column.measure, column.unit.base if column.unit else None) == (measure, unit)
+    assert (column.base, column.words) == (base, words)
+
+
+@pytest.mark.parametrize(
+    ("surface", "base", "factor"),
+    [("万吨", "吨", 10000), ("亿千瓦时", "千瓦时", 10**8), ("千公顷", "公顷", 1000), ("元/人", "元", 1)],
+)
+def test_units_with_their_scale(surface: str, base: str, factor: int) -> None:
+    unit = read_unit(surface)
+    assert unit is not None
+    assert (unit.base, unit.factor) == (base, factor)
+
+
+def test_words_are_no_units() -> None:
+    assert read_unit("县教育局") is None
+    assert read_unit("万") is None
+
+
+def test_a_text_without_tables_costs_next_to_nothing() -> None:
+    text = "全县完成投资3.2亿元，同比增长5.1%，新建农村公路36公里。\n" * 400
+    document = documents.from_text(text)
+    from indicators.grids import _sheets
+
+    start = time.perf_counter()
+    assert _sheets(document) == []
+    assert time.perf_counter() - start < 0.05
