@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ENVIRONMENT, Run
 
 import indicators
+from conftest import ENVIRONMENT, Run
 from indicators.terminal import printable
 
 GOOD = "2022年内蒙古投入衔接资金4.69亿元,同比增长13.04%,惠及近5.7万农牧民。\n"
@@ -230,7 +230,9 @@ def test_a_reader_that_goes_away(run: Run) -> None:
     text = "\n".join(["投入3亿元"] * 20000)
     command = [sys.executable, "-m", "indicators.cli", "quantities", "-"]
     process = subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1, env=ENVIRONMENT)
-    assert process.stdin and process.stdout and process.stderr
+    assert process.stdin
+    assert process.stdout
+    assert process.stderr
     process.stdout.close()
     try:
         process.stdin.write(text.encode())

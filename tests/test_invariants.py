@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ENVIRONMENT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import ENVIRONMENT
 from indicators import table
 from indicators.documents import from_text
 from indicators.extraction import Extraction, extract, observe, save, to_row

@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+
 from conftest import ENVIRONMENT
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "indicators"

@@ -1,5 +1,7 @@
 """Periods: what a phrase says of when a number holds, read against the year of its report."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,5 +121,5 @@ def test_any_month_of_any_year(year: int, month: int) -> None:
 @given(st.text(alphabet="年月日今去上半底初末比较到至截由起近第一三五十季度0129-“”,。", max_size=40))
 def test_periods_come_in_order_and_apart(text: str) -> None:
     found: list[Period] = find(text, 2022)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(0 <= p.start < p.end <= len(text) for p in found)

@@ -126,7 +126,7 @@ def test_every_format_asked_for_is_written(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_named() -> None:
-    with pytest.raises(FileNotFoundError, match="no indicators.parquet"):
+    with pytest.raises(FileNotFoundError, match=r"no indicators\.parquet"):
         table.read(Path("nowhere"))
 
 

@@ -15,6 +15,7 @@ from indicators.columns import PERCENT, Column
 from indicators.documents import Document
 from indicators.labels import SUM, Label, Labels, number
 from indicators.match import Rulebook
+from indicators.naming import tell_apart
 from indicators.observations import Observation
 from indicators.outline import Outline
 from indicators.quantities import Quantity
@@ -72,6 +73,7 @@ def find(
         reader = _Reader(document, places, outline, book, year, sheet, general)
         if observations := list(reader.observe()):
             found.append(Grid(sheet.span, observations))
+    tell_apart([o for grid in found for o in grid.observations])
     return found
 
 

@@ -96,12 +96,12 @@ class Naming:
     ) -> tuple[Subject, Observation | None]:
         """The subject of a number that has none of its own: 同比增长13%, 总数达3000个, 完成目标的102%."""
         kind = phrase.quantity.kind
-        if not left and measure == "level":
+        if not left and measure in ("level", "share"):
             if kind in _POPULATION and self.wording.only_place(phrase):
                 noun = _POPULATION[kind]
                 return Subject(noun, noun, noun, ""), None
             if between:
-                return subjects.compose(between, "", kind, measure), None
+                return subjects.compose(subjects.riser(between) or between, "", kind, measure), None
         if previous:
             aim = bool(_AIM.fullmatch(left))
             other = measure == "level" and previous.quantity.kind != kind

@@ -1,0 +1,202 @@
+"""Context: what each number of a sentence measures, where, when, how sure; one table for each mechanism."""
+
+from functools import cache
+
+import pytest
+
+from indicators import documents
+from indicators.extraction import observe
+from indicators.match import Rulebook
+from indicators.rules import load
+
+# Each case: a text, and for some of its numbers as written what the row must say. Fields: name (a part of the
+# metric's name or subject), measure, value, unit, region, year, period, status, base, per.
+
+
+@cache
+def book() -> Rulebook:
+    return Rulebook(load())
+
+
+def rows(text: str, title: str = "贵州省遵义市凤冈县2021年工作总结\n") -> dict[str, dict[str, object]]:
+    document = documents.from_text(title + text)
+    observations, _ = observe(document, book())
+    found: dict[str, dict[str, object]] = {}
+    for o in observations:
+        raw = document.source[o.quantity.start : o.quantity.end]
+        found.setdefault(raw, {}).update(
+            label=f"{o.name}\n{o.subject.words}", measure=o.measure, value=float(o.quantity.value) * o.value_sign,
+            unit=o.quantity.unit, region=o.region.name if o.region else None, year=o.year, period=o.period,
+            status=o.status, base=o.base, per=o.per, name=o.name, flags=o.flags,
+        )  # fmt: skip
+    return found
+
+
+def check(text: str, raw: str, expected: dict[str, object], **kw: str) -> None:
+    found = rows(text, **kw)
+    assert raw in found, f"{raw} not among {list(found)}"
+    row = found[raw]
+    for key, want in expected.items():
+        if key == "words":
+            for word in str(want).split():
+                assert word in str(row["label"]), f"{word} not in {row['label']!r}"
+        elif key == "without":
+            for word in str(want).split():
+                assert word not in str(row["name"]), f"{word} in {row['name']!r}"
+        else:
+            assert row[key] == want, f"{key}: {row[key]!r}, expected {want!r}"
+
+
+INHERITED = [
+    ("全年接待游客82.6万人次,同比增长9.4%。", "9.4%", {"words": "游客", "measure": "growth", "base": "yoy"}),
+    ("完成技改投资12.3亿元,占工业投资的41.5%。", "41.5%", {"words": "技改投资", "measure": "share"}),
+    ("新建村级养老院12所,总数达86所。", "86所", {"words": "村级养老院", "measure": "level"}),
+    ("民营企业出口7.4亿元,增速居全省第3。", "3", {"words": "出口", "measure": "rank", "unit": "位"}),
+    ("外出务工2.6万人,达到年度目标的104.2%。", "104.2%", {"words": "外出务工", "measure": "share"}),
+    ("认定示范农场26家,累计认定118家。", "118家", {"words": "示范农场"}),
+    ("全县有传统村落34个,省级挂牌的9个。", "9个", {"words": "传统村落"}),
+    ("财政收入增长8.2%,达到15.6亿元。", "15.6亿元", {"words": "财政收入", "measure": "level"}),
+    ("森林覆盖率稳步提高,达到63.5%。", "63.5%", {"words": "森林覆盖率", "measure": "level"}),
+    ("服务业较快增长,实现增加值46.2亿元。", "46.2亿元", {"words": "服务业 增加值"}),
+    ("茶园1.2万公顷,产量3560吨。", "3560吨", {"words": "茶园 产量"}),
+]
+
+PARTS = [
+    ("一般公共预算支出36亿元,其中民生支出28亿元。", "28亿元", {"words": "民生支出"}),
+    ("拨付抗旱资金860万元,其中市级300万元。", "300万元", {"words": "市级 抗旱资金"}),
+    ("进出口总额9.6亿元。其中,出口6.1亿元,进口3.5亿元。", "3.5亿元", {"words": "进口"}),
+    ("社会消费品零售总额52亿元。按地域分,城镇31亿元;乡村21亿元。", "21亿元", {"words": "乡村 零售总额"}),
+    ("共有学校46所(小学28所,中学18所)。", "18所", {"words": "中学"}),
+    ("居民消费价格上涨1.1%。其中,食品类下降0.6%。", "0.6%", {"words": "食品类 价格", "value": -0.6}),
+]  # fmt: skip
+
+LISTS = [
+    ("农村低保和特困供养标准分别达到5280元、7920元。", "5280元", {"words": "低保 标准"}),
+    ("农村低保和特困供养标准分别达到5280元、7920元。", "7920元", {"words": "特困 标准"}),
+    ("种植业产值12亿元,畜牧业产值9亿元,同比分别增长3.1%和7.8%。", "3.1%", {"words": "种植业", "measure": "growth"}),
+    ("种植业产值12亿元,畜牧业产值9亿元,同比分别增长3.1%和7.8%。", "7.8%", {"words": "畜牧业", "measure": "growth"}),
+    ("新建便民服务站12个、充电站8座。", "8座", {"words": "新建 充电站"}),
+    ("带动1.2万农民和3000脱贫人口增收。", "1.2万", {"words": "农民 增收", "unit": "人"}),
+    ("识别监测对象86户、305人。", "305人", {"words": "监测对象"}),
+    ("监测对象86户305人。", "86户", {"words": "监测对象", "unit": "户"}),
+    ("广播、电视综合人口覆盖率分别达到99.1%和98.7%。", "99.1%", {"words": "广播 覆盖率", "measure": "level"}),
+]
+
+AROUND = [
+    ("投入2.3亿元支持41个水利项目建设。", "2.3亿元", {"words": "水利项目"}),
+    ("投入2.3亿元支持41个水利项目建设。", "41个", {"words": "水利项目"}),
+    ("1620家种植大户结对帮扶386个村。", "1620家", {"words": "种植大户"}),
+    ("新增停车位1860个。", "1860个", {"words": "新增 停车位", "measure": "level"}),
+    ("统筹安排560万元专项资金用于校舍维修。", "560万元", {"words": "专项资金"}),
+    ("65岁及以上老年人4.6万人。", "4.6万人", {"words": "65岁及以上"}),
+    ("500人以上集中安置点6个。", "6个", {"words": "500人以上集中安置点"}),
+]
+
+MEASURES = [
+    ("贫困发生率由9.8%下降到1.2%。", "9.8%", {"words": "贫困发生率", "measure": "level", "year": None}),
+    ("贫困发生率由9.8%下降到1.2%。", "1.2%", {"words": "贫困发生率", "measure": "level", "year": 2021}),
+    ("用电量下降3.2%。", "3.2%", {"measure": "growth", "value": -3.2}),
+    ("进口总额负增长2.1%。", "2.1%", {"measure": "growth", "value": -2.1}),
+    ("登记失业率比上年回落0.3个百分点。", "0.3个百分点", {"measure": "change", "value": -0.3, "unit": "百分点", "base": "yoy"}),
+    ("存款余额186亿元,比年初增加12亿元。", "12亿元", {"measure": "change", "words": "存款余额", "base": "2020-12-31"}),
+    ("技能人才比2018年增加3200人。", "3200人", {"measure": "change", "base": "2018", "words": "技能人才"}),
+    ("产值由3亿元增加到12亿元,增长3倍。", "3倍", {"measure": "growth", "unit": "倍"}),
+    ("第三产业比重达到46.8%。", "46.8%", {"measure": "share", "words": "第三产业"}),
+    ("80%以上的小区建成充电设施。", "80%", {"measure": "share", "words": "小区"}),
+    ("自来水普及率为96.5%。", "96.5%", {"measure": "level", "words": "自来水普及率"}),
+    ("综合排名居全省第5位。", "5位", {"measure": "rank", "value": 5}),
+    ("生产总值翻一番。", "翻一番", {"measure": "growth", "value": 100, "unit": "%"}),
+    ("居民消费价格涨幅控制在3%左右。", "3%", {"measure": "growth", "words": "居民消费价格"}),
+]  # fmt: skip
+
+PERIODS = [
+    ("2019年改造危房320户。", "320户", {"year": 2019, "period": "2019"}),
+    ("今年上半年签约项目26个。", "26个", {"year": 2021, "period": "2021-S1"}),
+    ("截至9月底,累计发放贷款6.8亿元。", "6.8亿元", {"year": 2021, "period": "2021-09-30"}),
+    ("去年转移就业3.1万人。", "3.1万人", {"year": 2020}),
+    ("“十三五”时期建成公路860公里。", "860公里", {"year": 2020, "period": "2016/2020"}),
+    ("近三年培训2.4万人次。", "2.4万人次", {"year": 2021, "period": "2019/2021"}),
+    ("2016-2020年工业产值年均增长7.2%。", "7.2%", {"period": "2016/2020", "base": "2015"}),
+    ("前三季度完成投资42亿元。", "42亿元", {"period": "2021-01/2021-09"}),
+    ("一季度完成投资9亿元。", "9亿元", {"period": "2021-Q1"}),
+    ("1-9月完成投资42亿元。", "42亿元", {"period": "2021-01/2021-09"}),
+    ("上年末贷款余额96亿元。", "96亿元", {"year": 2020, "period": "2020-12-31"}),
+    ("执行2300元的标准(2010年不变价)。", "2300元", {"year": 2021}),
+    ("二〇一八年建成水库3座。", "3座", {"year": 2018}),
+    ("落实《农田建设规划(2021-2025年)》等12个文件。", "12个", {"year": 2021}),
+]
+
+REGIONS = [
+    ("赤峰市18.8万人、通辽市9.9万人,分别占全区的33.9%和17.8%。", "9.9万人", {"region": "通辽市"}),
+    ("赤峰市18.8万人、通辽市9.9万人,分别占全区的33.9%和17.8%。", "33.9%", {"region": "赤峰市", "measure": "share"}),
+    ("全县脱贫人口3.2万人。", "3.2万人", {"region": "凤冈县"}),
+    ("上海市投入帮扶资金3800万元,实施项目26个。", "3800万元", {"region": "上海市"}),
+    ("上海市投入帮扶资金3800万元,实施项目26个。", "26个", {"region": "上海市"}),
+    ("城镇居民人均可支配收入36800元。", "36800元", {"region": "凤冈县", "words": "城镇"}),
+    ("增速高于全国平均水平1.6个百分点。", "1.6个百分点", {"region": "凤冈县"}),
+    ("全省财政下达我县资金6200万元。", "6200万元", {"region": "凤冈县"}),
+]
+
+STATUSES = [
+    ("力争新建高标准农田6万亩。", "6万亩", {"status": "target"}),
+    ("计划投入资金2亿元,新建厂房3万平方米。", "3万平方米", {"status": "target"}),
+    ("到2025年,常住人口城镇化率达到65%。", "65%", {"status": "target", "year": 2025}),
+    ("纳入年度实施计划的项目86个。", "86个", {"status": "actual"}),
+    ("将低保标准提高到6200元。", "6200元", {"status": "actual"}),
+    ("全年争取上级资金8.6亿元。", "8.6亿元", {"status": "actual"}),
+    ("改厕任务3200户,已完成3260户。", "3200户", {"status": "target"}),
+    ("改厕任务3200户,已完成3260户。", "3260户", {"status": "actual"}),
+    ("一、2021年工作回顾\n建成公园6个。\n二、2022年工作安排\n建设公园9个。", "9个", {"status": "target", "year": 2022}),
+    ("一、2021年工作回顾\n建成公园6个。\n二、2022年工作安排\n建设公园9个。", "6个", {"status": "actual", "year": 2021}),
+    ("年度计划目标为:新增就业6000人,培训3000人次。实际新增就业6420人。", "3000人次", {"status": "target"}),
+    ("年度计划目标为:新增就业6000人,培训3000人次。实际新增就业6420人。", "6420人", {"status": "actual"}),
+]  # fmt: skip
+
+TOPICS = [
+    ("(一)抓好易地搬迁后续扶持。投入资金680万元。", "680万元", {"words": "易地搬迁"}),
+    ("1.凤冈县绿源茶业有限公司\n占地面积26000平方米。", "26000平方米", {"words": "绿源茶业 占地面积"}),
+    ("开展“护苗行动”,覆盖3600人。", "3600人", {"words": "护苗行动"}),
+    ("每人每年补助1200元。", "1200元", {"per": "人·年"}),
+]
+
+
+@pytest.mark.parametrize(("text", "raw", "expected"), INHERITED + PARTS + LISTS + AROUND)
+def test_subjects(text: str, raw: str, expected: dict[str, object]) -> None:
+    check(text, raw, expected)
+
+
+@pytest.mark.parametrize(("text", "raw", "expected"), MEASURES)
+def test_measures_and_bases(text: str, raw: str, expected: dict[str, object]) -> None:
+    check(text, raw, expected)
+
+
+@pytest.mark.parametrize(("text", "raw", "expected"), PERIODS)
+def test_periods(text: str, raw: str, expected: dict[str, object]) -> None:
+    check(text, raw, expected)
+
+
+@pytest.mark.parametrize(("text", "raw", "expected"), REGIONS)
+def test_regions(text: str, raw: str, expected: dict[str, object]) -> None:
+    check(text, raw, expected)
+
+
+@pytest.mark.parametrize(("text", "raw", "expected"), STATUSES)
+def test_statuses(text: str, raw: str, expected: dict[str, object]) -> None:
+    check(text, raw, expected)
+
+
+@pytest.mark.parametrize(("text", "raw", "expected"), TOPICS)
+def test_topics_and_denominators(text: str, raw: str, expected: dict[str, object]) -> None:
+    check(text, raw, expected)
+
+
+def test_numbers_of_one_key_get_names_of_their_own() -> None:
+    found = rows("新认定消费帮扶产品120款,累计认定消费帮扶产品860款。")
+    assert found["120款"]["name"] != found["860款"]["name"]
+
+
+def test_a_name_is_a_name() -> None:
+    text = "全面推进农村危房改造、安全饮水、街巷硬化、村村通电、广播电视、校舍建设、标准卫生室、文化活动室、养老保障等26项工程。"
+    row = rows(text)["26项"]
+    assert len(str(row["name"])) <= 30
+    assert all(len(part) <= 40 for part in str(row["label"]).split("\n"))
