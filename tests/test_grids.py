@@ -416,7 +416,7 @@ def test_headings(heading: str, measure: str, unit: str | None, base: str | None
 def test_units_with_their_scale(surface: str, base: str, factor: int) -> None:
     unit = read_unit(surface)
     assert unit is not None
-    assert (unit.base, unit.factor) == (base, factor)
+    assert (unit.base, int(unit.factor)) == (base, factor)
 
 
 def test_words_are_no_units() -> None:
@@ -432,3 +432,57 @@ def test_a_text_without_tables_costs_next_to_nothing() -> None:
     start = time.perf_counter()
     assert _sheets(document) == []
     assert time.perf_counter() - start < 0.05
+
+
+def test_cells_one_blank_apart() -> None:
+    text = """平山县2021年脱贫人口收入监测表
+乡镇 户数 人口 人均纯收入（元）
+平山镇 210 630 12300
+温塘镇 95 301 11800
+合计 305 931 12100
+"""
+    found = [(r["region"], r["value"], r["unit"]) for r in rows(text)]
+    assert found[:3] == [("平山镇", 210, "户"), ("平山镇", 630, "人"), ("平山镇", 12300, "元")]
+    assert found[6:] == [("平山县", 305, "户"), ("平山县", 931, "人"), ("平山县", 12100, "元")]
+
+
+def test_the_units_of_a_unit_line_in_the_order_of_the_columns() -> None:
+    text = """2021年平山县教育事业统计
+（单位：所、人）
+
+学校类别
+
+学校数
+
+在校生数
+
+初中
+
+21
+
+15230
+
+小学
+
+88
+
+31022
+
+幼儿园
+
+120
+
+12033
+"""
+    assert [r["unit"] for r in rows(text)] == ["所", "人"] * 3
+
+
+def test_the_caption_says_whose_income_a_row_states() -> None:
+    text = """2021年平山县统计公报
+农村居民人均收支情况
+单位：元
+指标\t2021年\t增长（%）
+可支配收入\t13200\t10.0
+人均消费支出\t10300\t5.1
+"""
+    assert "农村居民" in rows(text)[0]["metric_name"]

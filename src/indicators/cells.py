@@ -15,6 +15,7 @@ from indicators.text import Span
 MAX_CELL = 40  # characters; a longer one is prose
 _DIGITS = 24  # characters of a number; a longer one is damage
 _REACH = 3  # lines above a table in which its caption and its unit stand
+PLAIN = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?%?"
 NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 VALUE = re.compile(
     rf"(?P<lead>[▲▼△↑↓≥≤><约]|增长|上升|提高|增加|下降|减少|降低|不低于|不超过)?\s?(?P<number>{NUMBER})"

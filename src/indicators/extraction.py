@@ -87,7 +87,7 @@ def observe(
         "document": document.name, "sha256": document.sha256, "bytes": document.size, "format": "text",
         "encoding": document.encoding, "title": document.title, "publisher": document.publisher,
         "published": document.published, "document_number": document.number,
-        "region": places.home.name if places.home else None, "region_code": places.home.code if places.home else None,
+        "region": places.home.name if places.home else None, "region_code": (places.home.code or None) if places.home else None,
         "year": year, "characters": len(text), "quantities": sum(bool(q.unit) for q in found),
         "indicators": len(observations), "status": "ok" if text.strip() else "empty", "error": None,
     }  # fmt: skip
@@ -105,7 +105,7 @@ def to_row(o: Observation, document: Document) -> Row:
     high = q.value_high
     return {
         "document": document.name,
-        "region": o.region.name if o.region else None, "region_code": o.region.code if o.region else None,
+        "region": o.region.name if o.region else None, "region_code": (o.region.code or None) if o.region else None,
         "year": o.year, "period": o.period, "metric": o.metric, "metric_name": o.name, "measure": o.measure,
         "value": float(q.value) * o.value_sign, "value_high": None if high is None else float(high) * o.value_sign,
         "unit": q.unit, "per": o.per, "bound": q.bound, "status": o.status, "base": o.base,

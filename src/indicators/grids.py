@@ -24,13 +24,12 @@ from indicators.rules import GENERAL, Rule
 from indicators.subjects import Subject
 from indicators.text import Span, normalise
 
-_DIGITS_APART = re.compile(r"(?:[\t|│\n]|  )[ \t]*[▲▼△↑↓≥≤><约+-]?[0-9]")
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比)$")
 _PER_MILLE = re.compile(r"出生率|死亡率|自然增长率")
 _SPLIT_UNITS = re.compile(r"[、,;\s]+|和")
 _KINDS = (
     (re.compile(r"户"), ("households",)),
-    (re.compile(r"人口|人数|人员|劳动力|学生|职工|[男女]"), ("people",)),
+    (re.compile(r"人口|人数|人员|劳动力|劳力|生[数源]?$|教师|职工|[男女]"), ("people",)),
     (re.compile(r"面积"), ("area",)),
     (re.compile(r"产量|总产|重量"), ("mass",)),
     (re.compile(r"收入|支出|产值|资金|[金总余]额|投资|价格|增加值"), ("money",)),
@@ -79,8 +78,6 @@ def find(
 
 def _sheets(document: Document) -> list[Sheet]:
     text = document.text
-    if not _DIGITS_APART.search(text):  # most reports have no table
-        return []
     lines = [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", text) if m.group().strip()]
     rowed = list(sheets.find(text, document.source, lines))
     free = [s for s in lines if not any(r.span.start <= s.start < r.span.end for r in rowed)]
@@ -129,6 +126,7 @@ class _Reader:
             u for s in _SPLIT_UNITS.split(sheet.unit) if s and (u := PERCENT if s == "%" else read_unit(s))
         ]
         self.columns = self._columns(caption)
+        self.wanting = [c for c in self.columns if c.role == "value" and c.measure == "level" and not c.unit]
         self.labels = Labels(sheet, self.columns, places, self.home, self.year)
 
     def _columns(self, caption: str) -> list[Column]:
@@ -272,6 +270,8 @@ class _Reader:
         amounts = [u for u in self.units if u.base != "%"] or self.units
         if len(amounts) == 1:
             return amounts[0]
+        if len(amounts) > 1 and column in self.wanting and len(amounts) == len(self.wanting):
+            return amounts[self.wanting.index(column)]  # 单位:户、亩、万元 over 户数, 面积, 产值
         for noun, kinds in _KINDS:
             if noun.search(column.words or label.words or name):
                 if found := next((u for u in amounts if u.kind in kinds), None):
@@ -282,8 +282,8 @@ class _Reader:
 
     def _name(self, column: Column, label: Label) -> tuple[str, str]:
         """The metric's name and the words of the table that it is made of."""
-        own = label.words
         whole = self.topic
+        own = captions.of_whom(label.words, whole)
         if summed := SUM.search(own):
             own = "" if own[: summed.start()] in whole else own
         if own and label.parent and (captions.is_metric(label.parent) or not whole):

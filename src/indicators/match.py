@@ -19,8 +19,8 @@ _RATIOS = frozenset({"percent", "points", "rank"})
 _ALIKE = frozenset("个 家 所 座 处 户 间 项 支 名".split())
 
 
-def _counts(expected: str, unit: str) -> bool:
-    return not expected or expected == unit or (expected in _ALIKE and unit in _ALIKE)
+def _counts(expected: frozenset[str], unit: str) -> bool:
+    return unit in expected or (unit in _ALIKE and not expected.isdisjoint(_ALIKE))
 
 
 class Match(NamedTuple):
@@ -35,6 +35,7 @@ class Match(NamedTuple):
 class _Entry(NamedTuple):
     rule: Rule
     kinds: frozenset[str]
+    units: frozenset[str]
     matcher: Matcher
     weight: int
 
@@ -50,7 +51,7 @@ class Rulebook:
             for pattern in rule.patterns:
                 for form in pattern.forms:
                     link = cues.subject().link if rule.pack == GENERAL else ANYTHING
-                    entry = _Entry(rule, pattern.kinds, Matcher(form, link), form.weight)
+                    entry = _Entry(rule, pattern.kinds, pattern.units | {rule.unit}, Matcher(form, link), form.weight)
                     if form.key:
                         by_key[form.key].append(entry)
                     else:
@@ -105,7 +106,7 @@ class Rulebook:
                     continue
             elif measure == "level" and kind and kind not in entry.kinds and ANY not in entry.kinds:
                 continue
-            if measure == "level" and kind == "count" and unit and not _counts(rule.unit, unit):
+            if measure == "level" and kind == "count" and unit and not _counts(entry.units, unit):
                 continue
             hit = entry.matcher.match(left, right)
             if hit and (hit[2] or len(left) - hit[1] <= near) and (hit[1] == len(left) and not entry.matcher.form.left or accept(left[: hit[0]])):

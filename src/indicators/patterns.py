@@ -48,10 +48,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern: the kinds of quantity that it takes and its forms."""
+    """A compiled pattern: the kinds of quantity that it takes, the base units it names, and its forms."""
 
     source: str
     kinds: frozenset[str]
+    units: frozenset[str]
     forms: tuple[Form, ...]
 
 
@@ -80,42 +81,45 @@ def _expand(source: str) -> list[str]:
     return ["".join(choice) for choice in product(*parts)] or [""]
 
 
-def kind_of(unit: str) -> str:
-    """Return the kind that a unit names in a pattern, scaled or not (亿元, 万人次); 位次 names ranks; empty if unknown."""
+def named_unit(unit: str) -> tuple[str, str]:
+    """Return the kind and base unit that a unit names in a pattern, scaled or not (亿元, 万人次); 位次 names ranks."""
     if unit == "位次":
-        return "rank"
+        return "rank", "位"
     found = resolve(unit) or resolve(unit.lstrip("十百千万亿")) or resolve("个" + unit)
-    return found.kind if found else ""
+    return (found.kind, found.base) if found else ("", "")
 
 
 @cache
-def _split_unit(text: str) -> tuple[str, str]:
-    """Split what follows `…` into its kind and the words after the unit; the longest unit wins."""
+def _split_unit(text: str) -> tuple[str, str, str]:
+    """Split what follows `…` into kind, base unit and the words after the unit; the longest unit wins."""
     if not text:
-        return ANY, ""
+        return ANY, "", ""
     m = _UNIT.match(text)
     run = m.group() if m else ""
     for end in range(len(run), 0, -1):
-        if kind := kind_of(run[:end]):
-            return kind, text[end:]
-    return "", text
+        kind, base = named_unit(run[:end])
+        if kind:
+            return kind, base, text[end:]
+    return "", "", text
 
 
 def parse(source: str) -> Pattern:
     """Compile a pattern as written in a rule file. Raises PatternError."""
     kinds: set[str] = set()
+    units: set[str] = set()
     forms: dict[Form, None] = {}
     for written in _expand(source):
         if written.count("…") != 1:
             raise PatternError("a pattern holds the number once: write it as …")
         left, _, rest = written.partition("…")
-        kind, right = _split_unit(rest)
+        kind, base, right = _split_unit(rest)
         if not kind:
             raise PatternError(f"unknown unit {rest[:4] or '(none)'} after …")
         kinds.add(kind)
+        units.add(base)
         before, after = (tuple(side.replace("{subject}", "*").split("*")) if side else () for side in (left, right))
         forms[Form(before, after)] = None
-    return Pattern(source, frozenset(kinds), tuple(forms))
+    return Pattern(source, frozenset(kinds), frozenset(units), tuple(forms))
 
 
 def _regex(form: Form, link: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:

@@ -49,11 +49,11 @@ class Rule:
     counterexamples: tuple[str, ...] = ()
     file: str = ""
     line: int = 0
-    lines: dict[str, int] = field(default_factory=dict, compare=False)  # where each pattern and example stands
+    lines: tuple[str, ...] = field(default=(), compare=False, repr=False)  # as written
 
     def line_of(self, text: str) -> int:
         """Return the line on which a pattern, example or counterexample of this rule stands."""
-        return self.lines.get(text, self.line)
+        return next((n for n, line in enumerate(self.lines, self.line) if text in line), self.line)
 
 
 @dataclass(slots=True)
@@ -154,14 +154,12 @@ class _Reader:
             counter = []
         if len(self.messages) > before:
             return None
-        lines = {t: self.line_of(index, "patterns", t) for t in written}
-        lines |= {e["text"]: self.line_of(index, "examples", e["text"]) for e in examples}
-        lines |= {t: self.line_of(index, "counterexamples", t) for t in counter}
+        after = self.starts[index + 1] - 1 if index + 1 < len(self.starts) else len(self.lines)
         return Rule(
             id=f"{pack}.{short}", pack=pack, name=raw.get("name", ""), unit=raw.get("unit", ""),
             patterns=tuple(patterns), measure=raw.get("measure"), status=raw.get("status"), base=raw.get("base"),
             sign={"+": 1, "-": -1}[raw["sign"]] if "sign" in raw else None, examples=examples,
-            counterexamples=tuple(counter), file=self.shown, line=here, lines=lines,
+            counterexamples=tuple(counter), file=self.shown, line=here, lines=tuple(self.lines[here - 1 : after]),
         )  # fmt: skip
 
     def examples(self, raw: Any, say: Any) -> tuple[dict[str, Any], ...]:

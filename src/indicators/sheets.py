@@ -8,6 +8,7 @@ from indicators.cells import (
     MAX_CELL,
     NUMBER,
     NUMBERED,
+    PLAIN,
     RULED,
     SENTENCE,
     UNIT_LINE,
@@ -26,10 +27,13 @@ _SPACED = re.compile(
 )
 _IN_ROW = re.compile(rf"(?:[\t|│]|  )[ \t]*{NUMBER}(?=[ \t]*(?:[\t|│%\r\n(]|  |$))")
 
+# A label and numbers with no more than a blank between them.
+_CLOSE = re.compile(rf"^ ?[^\s0-9][^\s。,;:]{{0,15}}(?: (?:{PLAIN}|-|…)){{2,14}} ?\r?$", re.M)
+
 
 def find(text: str, source: str, lines: list[Span]) -> Iterator[Sheet]:
     """Find the tables among the lines of a normalised text; `source`: the text before, for its widths."""
-    if not _IN_ROW.search(text):
+    if not _IN_ROW.search(text) and not _CLOSE.search(text):
         return
     at = 0
     split = [_cells(text, line) for line in lines]
@@ -71,6 +75,8 @@ def _cells(text: str, line: Span) -> list[Cell]:
         mark = r"\t"
     elif re.search(r"[|│]", written):
         mark = r"[|│]"
+    elif _CLOSE.fullmatch(written):
+        mark = " "
     else:
         mark = r" {2,}"
         line = Span(line.end - len(written.lstrip()), line.start + len(written.rstrip()))
@@ -80,7 +86,9 @@ def _cells(text: str, line: Span) -> list[Cell]:
         found.append(cut(text, at, line.start + end))
         at = line.start + end + 1
     found.append(cut(text, at, line.end))
-    if mark == " {2,}":
+    if mark == " ":
+        found = [c for c in found if c.text]
+    elif mark == " {2,}":
         found = _unspaced(found)
     elif mark != r"\t":
         while found and not found[0].text:
