@@ -67,6 +67,11 @@ def test_a_stage_knows_nothing_of_later_ones(stage: str) -> None:
     assert behind(stage) & set(later) <= allowed
 
 
+def test_the_architecture_names_every_module() -> None:
+    page = (SOURCE.parents[1] / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert [module for module in MODULES if f"`{module}`" not in page] == []
+
+
 def script(code: str) -> str:
     """What a program prints in a fresh interpreter."""
     words = [sys.executable, "-c", code]

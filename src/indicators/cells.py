@@ -7,6 +7,7 @@ A table in a text is what scraping has left of one: `sheets` finds those with a 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from indicators import units
@@ -48,10 +49,7 @@ class Cell(NamedTuple):
     @property
     def is_value(self) -> bool:
         """Whether the cell states a number, with or without its unit."""
-        m = VALUE.fullmatch(self.text)
-        if m is None or len(m["number"]) > _DIGITS:
-            return False
-        return m["unit"] is None or (not _NO_UNIT.match(m["unit"]) and read_unit(m["unit"]) is not None)
+        return _is_value(self.text)
 
     @property
     def is_empty(self) -> bool:
@@ -135,3 +133,11 @@ def above(text: str, lines: list[Span], first: int) -> tuple[Span, str]:
         start += len(text[start:end]) - len(text[start:end].lstrip(" \t(["))
         return Span(start, start + len(words)), unit
     return Span(0, 0), unit
+
+
+@lru_cache(maxsize=4096)  # a cell is asked for each period that its table might have
+def _is_value(text: str) -> bool:
+    m = VALUE.fullmatch(text)
+    if m is None or len(m["number"]) > _DIGITS:
+        return False
+    return m["unit"] is None or (not _NO_UNIT.match(m["unit"]) and read_unit(m["unit"]) is not None)

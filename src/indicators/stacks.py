@@ -1,6 +1,7 @@
 """Stacks: tables with one cell a line; only the period of words and numbers tells the columns."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -52,10 +53,12 @@ def find(text: str, lines: list[Span]) -> Iterator[Sheet]:
 def _of_run(text: str, lines: list[Span], run: list[Cell], where: list[int]) -> Iterator[Sheet]:
     """Find the tables in a run of short lines, one after the other."""
     at = 0
+    values = [i for i, cell in enumerate(run) if cell.is_value]
     while True:
-        first = next((i for i in range(at, len(run)) if run[i].is_value), None)
-        if first is None or sum(c.is_value for c in run[first:]) < 4:
+        values = values[bisect_left(values, at) :]
+        if len(values) < _FEWEST:
             return
+        first = values[0]
         best: tuple[int, int, _Read, int] | None = None
         for n in range(2, _MAX_COLUMNS + 1):
             for start in range(max(at, first - 2 * n + 1), first - n + 1):
