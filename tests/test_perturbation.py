@@ -70,7 +70,11 @@ def test_a_row_moves_as_its_sentence_does(sentence: str, r: str, y: int, a: Deci
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_a_plan_is_a_target_and_nothing_else_moves(sentence: str) -> None:
     result = rows(sentence.format(r="盐池县", y=2021, a="6.2", b="3.1"))
-    for before, after in zip(result, rows(sentence.format(r="盐池县", y=2021, a="6.2", b="3.1").replace("盐池县", "盐池县力争", 1)), strict=True):
+    for before, after in zip(
+        result,
+        rows(sentence.format(r="盐池县", y=2021, a="6.2", b="3.1").replace("盐池县", "盐池县力争", 1)),
+        strict=True,
+    ):
         assert after["status"] == "target"
         assert before["status"] == "actual"
         assert [after[f] for f in ("metric", "measure", "value", "unit", "region")] == [

@@ -31,7 +31,13 @@ class Resolver:
     """Resolves the quantities of one document into observations."""
 
     def __init__(
-        self, document: Document, places: Places, periods: list[Period], outline: Outline, book: Rulebook, year: int | None
+        self,
+        document: Document,
+        places: Places,
+        periods: list[Period],
+        outline: Outline,
+        book: Rulebook,
+        year: int | None,
     ) -> None:
         self.document = document
         self.text = document.text
@@ -60,7 +66,9 @@ class Resolver:
         tell_apart(discourse.done)
         return discourse.done
 
-    def _sentence(self, sentence: Span, quantities: list[Quantity], discourse: Discourse) -> Iterator[Observation]:
+    def _sentence(
+        self, sentence: Span, quantities: list[Quantity], discourse: Discourse
+    ) -> Iterator[Observation]:
         phrases = split(self.text, sentence, quantities)
         typed = [self._typed(p) for p in phrases]
         words = [self.wording.own(p, t) for p, t in zip(phrases, typed, strict=True)]
@@ -97,12 +105,20 @@ class Resolver:
         antecedent: Observation | None = None
         if isinstance(source, Observation):
             antecedent = source
-            subject = Subject(source.name, source.subject.words, source.subject.left, source.subject.right, True)
+            subject = Subject(
+                source.name, source.subject.words, source.subject.left, source.subject.right, True
+            )
         elif isinstance(source, str):
             subject = subjects.compose(source, "", q.kind, measure)
         else:
             subject, antecedent = self.naming.subject(phrase, words, measure, path, discourse, part)
-        if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:
+        if (
+            measure == "level"
+            and q.kind == "percent"
+            and antecedent
+            and antecedent.measure == "share"
+            and not words[0]
+        ):
             measure = "share"  # 占比由45%提高到50%
         if measure == "share" and typed and not typed.weight and subjects.is_rate(subject.name):
             measure = "level"

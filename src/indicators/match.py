@@ -10,13 +10,12 @@ from indicators import cues
 from indicators.patterns import ANY, ANYTHING, GAP, Matcher
 from indicators.rules import GENERAL, Rule
 
-
 # A pattern without a unit takes any amount; percents, points and ranks are spelt out.
 _RATIOS = frozenset({"percent", "points", "rank"})
 
 
 # Classifiers that stand for one another: 565所 or 565个 institutions; 床位 counted in 张 are none of them.
-_ALIKE = frozenset("个 家 所 座 处 户 间 项 支 名".split())
+_ALIKE = frozenset(["个", "家", "所", "座", "处", "户", "间", "项", "支", "名"])
 
 
 def _counts(expected: frozenset[str], unit: str) -> bool:
@@ -51,7 +50,9 @@ class Rulebook:
             for pattern in rule.patterns:
                 for form in pattern.forms:
                     link = cues.subject().link if rule.pack == GENERAL else ANYTHING
-                    entry = _Entry(rule, pattern.kinds, pattern.units | {rule.unit}, Matcher(form, link), form.weight)
+                    entry = _Entry(
+                        rule, pattern.kinds, pattern.units | {rule.unit}, Matcher(form, link), form.weight
+                    )
                     if form.key:
                         by_key[form.key].append(entry)
                     else:
@@ -87,7 +88,14 @@ class Rulebook:
         return Match(plain[0].rule, len(left), 0, 0) if plain else None
 
     def named(
-        self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool], near: int = GAP, unit: str = ""
+        self,
+        left: str,
+        right: str,
+        kind: str,
+        measure: str,
+        accept: Callable[[str], bool],
+        near: int = GAP,
+        unit: str = "",
     ) -> Match | None:
         """Return the most specific rule that names the metric of a number, or None.
 
@@ -109,6 +117,10 @@ class Rulebook:
             if measure == "level" and kind == "count" and unit and not _counts(entry.units, unit):
                 continue
             hit = entry.matcher.match(left, right)
-            if hit and (hit[2] or len(left) - hit[1] <= near) and (hit[1] == len(left) and not entry.matcher.form.left or accept(left[: hit[0]])):
+            if (
+                hit
+                and (hit[2] or len(left) - hit[1] <= near)
+                and ((hit[1] == len(left) and not entry.matcher.form.left) or accept(left[: hit[0]]))
+            ):
                 best = Match(rule, hit[0], hit[2], entry.weight)
         return best

@@ -55,7 +55,13 @@ class Naming:
         return [None] * count
 
     def subject(
-        self, phrase: Phrase, words: tuple[str, str], measure: str, path: list[Section], discourse: Discourse, part: bool
+        self,
+        phrase: Phrase,
+        words: tuple[str, str],
+        measure: str,
+        path: list[Section],
+        discourse: Discourse,
+        part: bool,
     ) -> tuple[Subject, Observation | None]:
         """Return what a number measures, and the observation that it inherits this from, if any."""
         left, right = words
@@ -71,8 +77,15 @@ class Naming:
         if phrase.chained and right and subjects.counted(kind):
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
         here = discourse.here
-        if here and previous is not None and previous.sentence == here.sentence and previous.quantity.kind == kind:
-            if not right and (subjects.is_bare_verb(left) or self.text[: phrase.quantity.outer_start].endswith("的")):
+        if (
+            here
+            and previous is not None
+            and previous.sentence == here.sentence
+            and previous.quantity.kind == kind
+        ):
+            if not right and (
+                subjects.is_bare_verb(left) or self.text[: phrase.quantity.outer_start].endswith("的")
+            ):
                 # 累计认定2949款, 国家备案的27个: the noun is that of the number before
                 subject.name = merge(left, subjects.bare_noun(previous.subject.name), NAME)
                 subject.words = merge(left, subjects.bare_noun(previous.subject.words), WORDS)
@@ -86,13 +99,21 @@ class Naming:
             subject.name = merge(topic, _OWNER.sub("", subject.name), NAME)
             subject.words = merge(topic, subject.words, WORDS)
             return subject, None
-        if self._of_whole(subject, phrase, left, measure, discourse, part) or self._of_holder(subject, between, discourse):
+        if self._of_whole(subject, phrase, left, measure, discourse, part) or self._of_holder(
+            subject, between, discourse
+        ):
             return subject, None
         self._add_topic(subject, between, here, topic)
         return subject, None
 
     def _left_out(
-        self, phrase: Phrase, left: str, measure: str, between: str, previous: Observation | None, path: list[Section]
+        self,
+        phrase: Phrase,
+        left: str,
+        measure: str,
+        between: str,
+        previous: Observation | None,
+        path: list[Section],
     ) -> tuple[Subject, Observation | None]:
         """The subject of a number that has none of its own: 同比增长13%, 总数达3000个, 完成目标的102%."""
         kind = phrase.quantity.kind
@@ -105,7 +126,13 @@ class Naming:
         if previous:
             aim = bool(_AIM.fullmatch(left))
             other = measure == "level" and previous.quantity.kind != kind
-            name = previous.subject.name if aim and other else previous.name if aim else merge(subjects.bare_noun(previous.name), left, NAME)
+            name = (
+                previous.subject.name
+                if aim and other
+                else previous.name
+                if aim
+                else merge(subjects.bare_noun(previous.name), left, NAME)
+            )
             words = merge(previous.subject.words, left, WORDS)
             return Subject(name, words, previous.subject.left, previous.subject.right, True), previous
         words = topic_of(path) + left
@@ -136,7 +163,14 @@ class Naming:
 
     def _shares_head(self, subject: Subject, discourse: Discourse) -> bool:
         """Give a group whose growth is stated the metric of its whole: 分门类看,采矿业增长3.1% is of 增加值."""
-        whole = next((o for o in reversed(discourse.done[-20:]) if not o.part and o.sentence.start >= discourse.paragraph), None)
+        whole = next(
+            (
+                o
+                for o in reversed(discourse.done[-20:])
+                if not o.part and o.sentence.start >= discourse.paragraph
+            ),
+            None,
+        )
         last = discourse.here
         source = last if last and subjects.has_head(last.subject.name) else whole
         head = subjects.head(source.subject.name) if source else ""
@@ -149,7 +183,11 @@ class Naming:
         """Give a bare statistical head its holder: 铁路客运量963万人, 货运量1230万吨."""
         bare = subjects.bare_noun(subject.name)
         if subjects.is_head(bare) and (noun := subjects.riser(between)):
-            subject.name, subject.words, subject.held = noun + bare, noun + bare, True  # 服务业较快增长,实现增加值…
+            subject.name, subject.words, subject.held = (
+                noun + bare,
+                noun + bare,
+                True,
+            )  # 服务业较快增长,实现增加值…
             return True
         holds = discourse.whole(parts=True)
         if holds is None or not subjects.is_head(subject.name):
@@ -182,7 +220,9 @@ class Naming:
         """Return the rule that names the metric: by the words around the number, else by the subject it inherits."""
         q = phrase.quantity
         kind = "" if "unit_missing" in q.flags else q.kind
-        if subject.held and (match := self.book.named(subject.name, "", kind, measure, may_precede, unit=q.unit)):
+        if subject.held and (
+            match := self.book.named(subject.name, "", kind, measure, may_precede, unit=q.unit)
+        ):
             return match.rule
         if not subject.inherited:
             left = _CUE.sub("", self.wording.plain(Span(phrase.left.start, q.outer_start)))
@@ -234,7 +274,14 @@ def tell_apart(observations: list[Observation]) -> None:
     for group in groups.values():
         if len({o.quantity.value * o.value_sign for o in group}) < 2:
             continue
-        group.sort(key=lambda o: (o.part or o.nested, o.subject.borrowed, len(o.subject.left + o.subject.right), o.quantity.start))
+        group.sort(
+            key=lambda o: (
+                o.part or o.nested,
+                o.subject.borrowed,
+                len(o.subject.left + o.subject.right),
+                o.quantity.start,
+            )
+        )
         kept = group[0].quantity.value * group[0].value_sign
         taken = {group[0].name}
         for o in group[1:]:

@@ -52,7 +52,6 @@ class Section:
         short = _VERBS.sub("", self.heading.rstrip("。:;,"))
         return re.split("[,;。、]", short)[0] if len(short) >= 2 else ""
 
-
     @property
     def is_line(self) -> bool:
         """Whether the heading is a line of its own without a marker."""
@@ -81,10 +80,15 @@ def _heading(text: str, line: Span, first: Span) -> tuple[int, str] | None:
         m = marker.match(head)
         if m:
             words = head[m.end() :].strip()
-            return (level, words) if 1 < len(words) <= _MAX_HEADING or whole and len(words) <= 60 else None
+            return (level, words) if 1 < len(words) <= _MAX_HEADING or (whole and len(words) <= 60) else None
     if head.endswith(":") or _ADDRESS.search(head):
         return None
-    if whole and 1 < len(head) <= 30 and not re.search(r"[。;,]|[0-9.]{2,}(?![0-9.年-])", head) and "\t" not in head:
+    if (
+        whole
+        and 1 < len(head) <= 30
+        and not re.search(r"[。;,]|[0-9.]{2,}(?![0-9.年-])", head)
+        and "\t" not in head
+    ):
         return _LEAF, head
     if not whole and 3 < len(head) <= 18 and head.endswith("。") and not re.search(r"[0-9,;:]", head):
         return _LEAF, head
@@ -117,7 +121,9 @@ def outline(document: Document) -> Outline:
             level = _SENTENCE if found[0] == _LEAF and len(spans) > 1 else found[0]
             _open(sections, open_, Section(line.start, len(text), level, found[1], spans[0].end))
         elif known.opens_plan.search(text, line.start, line.end):
-            goals = re.search("预期目标", text[line.start : line.end]) and not re.search("(?:上述|以上|这些)目标|以下", text[line.start : line.end])
+            goals = re.search("预期目标", text[line.start : line.end]) and not re.search(
+                "(?:上述|以上|这些)目标|以下", text[line.start : line.end]
+            )
             _open(sections, open_, Section(line.start, len(text), _TURN, "", line.start, plan=True))
             if goals:  # the goals are listed in this paragraph; what follows is another matter
                 _close(open_, _TURN, line.end)
@@ -152,7 +158,7 @@ def _open(sections: list[Section], open_: list[Section], section: Section) -> No
 
 
 def _read(section: Section, known: cues.OutlineCues, in_plan: bool) -> None:
-    if section.level == _TURN or section.level >= _POINT and section.level != _LEAF:
+    if section.level == _TURN or (section.level >= _POINT and section.level != _LEAF):
         return  # 三是…如期完成主要目标任务 speaks of its own matter
     head = section.heading
     plan = bool(known.plan.search(head)) or (in_plan and bool(known.plan_in_plan.search(head)))

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from indicators.numerals import parse
 
 # 一五 began in 1953; the tenth plan (2001–2005) is the first that today's reports still name.
-_PLANS = {"九五": 1996, "十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
+_PLANS = {
+    "九五": 1996,
+    "十五": 2001,
+    "十一五": 2006,
+    "十二五": 2011,
+    "十三五": 2016,
+    "十四五": 2021,
+    "十五五": 2026,
+}
 
 _YEAR = r"(?:1[89][0-9]{2}|20[0-9]{2}|[一二][零〇○0-9一二三四五六七八九]{3}(?=年))"
 _WORD = r"今年|去年|前年|上年|本年|明年|当年|同年|全年|年初|年末|年底|岁末"
@@ -34,10 +42,12 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
-_PRICE = re.compile(r"(?:年)?(?:不变价|可比价|价格计算|为基期|版|修订|届|式|款|[）)]?号|第[一二三四五六七八九十])")
+_PRICE = re.compile(
+    r"(?:年)?(?:不变价|可比价|价格计算|为基期|版|修订|届|式|款|[）)]?号|第[一二三四五六七八九十])"
+)
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到|到|至|迄)(?:目前|)?[“\"]?$")
 _BASE = re.compile(
-    r"(?:比|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占)(?:于|了)?[^,;。\s]{0,2}$"
+    r"(?:比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占)(?:于|了)?[^,;。\s]{0,2}$"
 )
 _FROM = re.compile(r"(?:由|从)[^,;。0-9]{0,14}$")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
@@ -113,7 +123,11 @@ def part_code(year: int, part: str | None, *, as_of: bool = False) -> str:
             return f"{year}-{month:02d}-01"
         if m[2]:
             day = _digits(m[2][:-1])
-            return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= monthrange(year, month)[1] else f"{year}-{month:02d}"
+            return (
+                f"{year}-{month:02d}-{day:02d}"
+                if 1 <= day <= monthrange(year, month)[1]
+                else f"{year}-{month:02d}"
+            )
         return f"{year}-{month:02d}"
     return str(year)
 
@@ -128,7 +142,9 @@ def _role(text: str, m: re.Match[str]) -> str:
     if _BASE.search(before[-4:]) and not re.search(r"(?:分别|总额|作|列)为$|[年度月期][和与]$", before):
         if before[-1:] in "为是占" and not _BASE_AFTER.match(after):
             return "at"
-        if before[-1:] in "和与同" and not re.search(r"^[^,;。]{0,10}(?:持平|增|减|高|低|多|少)|^[^,;。]{0,36}相比", after):
+        if before[-1:] in "和与同" and not re.search(
+            r"^[^,;。]{0,10}(?:持平|增|减|高|低|多|少)|^[^,;。]{0,36}相比", after
+        ):
             return "at"
         return "base"
     if _FROM.search(before):
@@ -157,7 +173,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
             a, b = _year_of(m["span_a"]), _year_of(m["span_b"])
             code, at = (f"{a}/{b}", b) if a < b else (str(b), b)
         elif m["plan"]:
-            if not (m["plan_at"] or m["plan"][0] in "“\"‘"):
+            if not (m["plan_at"] or m["plan"][0] in '“"‘'):
                 continue
             a = _PLANS[m["plan_name"]]
             code, at = f"{a}/{a + 4}", a + 4
@@ -186,7 +202,11 @@ def find(text: str, year: int | None = None) -> list[Period]:
             at = base + {"去年": -1, "上年": -1, "前年": -2, "明年": 1}.get(word, 0)
             part = {"年末": "底", "年底": "底", "岁末": "底", "年初": "初"}.get(word) or m["part_w"]
             code = part_code(at, part, as_of=as_of)
-            if word in ("上年", "年初") and role == "at" and re.match("(?:末|底)?[^,。]{0,6}(?:增|减)", text[m.end() :][:9]):
+            if (
+                word in ("上年", "年初")
+                and role == "at"
+                and re.match("(?:末|底)?[^,。]{0,6}(?:增|减)", text[m.end() :][:9])
+            ):
                 role = "base"
         else:
             if year is None:

@@ -36,7 +36,11 @@ def split(text: str, sentence: Span, quantities: list[Quantity]) -> list[Phrase]
     start, end = sentence
     quoted = [Span(*m.span()) for m in _QUOTED.finditer(text, start, end)]
     inside = [Span(q.outer_start, q.outer_end) for q in quantities] + quoted
-    marks = [(m.start(), m.end()) for m in _MARK.finditer(text, start, end) if not any(s.start <= m.start() < s.end for s in inside)]
+    marks = [
+        (m.start(), m.end())
+        for m in _MARK.finditer(text, start, end)
+        if not any(s.start <= m.start() < s.end for s in inside)
+    ]
     nested: list[Span] = []
     for m in _BRACKETS.finditer(text, start, end):
         if any(m.start() < q.start < m.end() and q.end < m.end() for q in quantities):

@@ -96,7 +96,10 @@ class _Reader:
             data = tomllib.loads(source)
         except tomllib.TOMLDecodeError as error:
             m = re.search(r"\(at line ([0-9]+)", str(error))
-            self.say(int(m[1]) if m else len(self.lines), f"not valid TOML: {re.sub(r' *[(]at .*', '', str(error))}")
+            self.say(
+                int(m[1]) if m else len(self.lines),
+                f"not valid TOML: {re.sub(r' *[(]at .*', '', str(error))}",
+            )
             return []
         pack = data.get("pack")
         pack_id = pack.get("id") if isinstance(pack, dict) else None
@@ -124,17 +127,25 @@ class _Reader:
         for key in raw:
             if key not in _RULE_FIELDS:
                 near = get_close_matches(key, _RULE_FIELDS, 1)
-                say(key, f"unknown field {key}" + (f" – did you mean {near[0]}?" if near else f"; legal are {', '.join(_RULE_FIELDS)}"))
+                say(
+                    key,
+                    f"unknown field {key}"
+                    + (f" – did you mean {near[0]}?" if near else f"; legal are {', '.join(_RULE_FIELDS)}"),
+                )
         if not isinstance(short, str) or not _ID.fullmatch(short):
             say("id", "an id of small letters, digits and _ is needed")
         if not isinstance(raw.get("name", ""), str) or len(raw.get("name", "")) > 30:
             say("name", "name is a text of at most 30 characters")
         if pack != GENERAL and not raw.get("name"):
-            say("name", "a Chinese name is needed: name = \"…\"")
+            say("name", 'a Chinese name is needed: name = "…"')
         for key, legal in (("measure", MEASURES), ("status", STATUSES)):
             if key in raw and raw[key] not in legal:
                 near = get_close_matches(str(raw[key]), legal, 1)
-                say(key, f"{key} {raw[key]!r} is none of {', '.join(legal)}" + (f" – did you mean {near[0]}?" if near else ""))
+                say(
+                    key,
+                    f"{key} {raw[key]!r} is none of {', '.join(legal)}"
+                    + (f" – did you mean {near[0]}?" if near else ""),
+                )
         if raw.get("sign", "+") not in ("+", "-"):
             say("sign", 'sign is "+" or "-"')
         patterns = []
@@ -169,11 +180,19 @@ class _Reader:
         for example in raw:
             text = example.get("text")
             if not isinstance(text, str) or not isinstance(example.get("value"), int | float):
-                say("examples", "an example needs a text and a value (a number in the base unit)", str(text or ""))
+                say(
+                    "examples",
+                    "an example needs a text and a value (a number in the base unit)",
+                    str(text or ""),
+                )
             for key in example:
                 if key not in _EXAMPLE_FIELDS:
                     near = get_close_matches(key, _EXAMPLE_FIELDS, 1)
-                    say("examples", f"example: unknown field {key}" + (f" – did you mean {near[0]}?" if near else ""), str(text or ""))
+                    say(
+                        "examples",
+                        f"example: unknown field {key}" + (f" – did you mean {near[0]}?" if near else ""),
+                        str(text or ""),
+                    )
         return tuple(raw)
 
 
@@ -201,7 +220,9 @@ def load(*folders: Path) -> list[Rule]:
             for rule in _Reader(path, shown, messages).read():
                 if rule.id in seen:
                     first = seen[rule.id]
-                    messages.append(f"{shown}:{rule.line}: rule {rule.id}: the id stands already at {first.file}:{first.line}; give it another")
+                    messages.append(
+                        f"{shown}:{rule.line}: rule {rule.id}: the id stands already at {first.file}:{first.line}; give it another"
+                    )
                 seen[rule.id] = rule
         rules |= seen
     if messages:

@@ -35,7 +35,12 @@ class Scope:
     # --- where ---
 
     def place(
-        self, o: Observation, phrase: Phrase, discourse: Discourse, source: Observation | None, path: list[Section]
+        self,
+        o: Observation,
+        phrase: Phrase,
+        discourse: Discourse,
+        source: Observation | None,
+        path: list[Section],
     ) -> None:
         """Set the region of an observation and where it was found."""
         q = phrase.quantity
@@ -99,7 +104,12 @@ class Scope:
     # --- when ---
 
     def time(
-        self, o: Observation, phrase: Phrase, discourse: Discourse, source: Observation | None, path: list[Section]
+        self,
+        o: Observation,
+        phrase: Phrase,
+        discourse: Discourse,
+        source: Observation | None,
+        path: list[Section],
     ) -> None:
         """Set the period and year of an observation and where they were found."""
         q = phrase.quantity
@@ -110,7 +120,9 @@ class Scope:
             return
         in_clause = chosen is not None and chosen.start >= phrase.clause.start
         if _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start) and not in_clause:
-            o.origins["period"] = "unknown"  # 由5570元增加到9005元: of when the first is, the text does not say
+            o.origins["period"] = (
+                "unknown"  # 由5570元增加到9005元: of when the first is, the text does not say
+            )
             return
         section = next((s.period for s in reversed(path) if s.period), None)
         if chosen is not None:
@@ -138,7 +150,12 @@ class Scope:
                 p.role == "at"
                 or (p.role == "from" and near)
                 or (p.role == "since" and p.year)
-                or (p.role == "base" and beside and o.measure == "level" and q.kind not in ("percent", "multiple"))
+                or (
+                    p.role == "base"
+                    and beside
+                    and o.measure == "level"
+                    and q.kind not in ("percent", "multiple")
+                )
             ):
                 chosen = p
         return chosen

@@ -33,7 +33,9 @@ class Status:
         actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
         plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
         past = o.year is not None and self.year is not None and o.year < self.year
-        asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
+        asked = known.target_exceeded.search(before) and known.target_after.match(
+            self.text, phrase.quantity.outer_end
+        )
         if asked or (known.target_noun.search(before) and o.measure == "level"):
             o.status, o.origins["status"] = "target", "clause"
         elif target > actual:
@@ -56,7 +58,9 @@ class Status:
         opened = None
         for opened in known.target_list.finditer(self.text, start, phrase.quantity.start):
             pass
-        return opened is not None and not known.list_ends.search(self.text, opened.end(), phrase.quantity.start)
+        return opened is not None and not known.list_ends.search(
+            self.text, opened.end(), phrase.quantity.start
+        )
 
     def base(self, o: Observation, phrase: Phrase) -> str | None:
         """Return what a growth or change is measured against: yoy, pop, a period's code, or None."""

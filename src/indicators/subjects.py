@@ -14,7 +14,9 @@ from indicators.text import Span
 NAME = 30  # characters of a metric's name, DATA.md
 WORDS = 40  # characters of the subject column
 _COUNTED = frozenset({"count", "people", "households", "visits", "livestock", "frequency"})
-_ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$")
+_ORGANISATION = re.compile(
+    r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$"
+)
 _COMPARED = re.compile(
     r"(?:比|较)(?!例|重|如|赛|较|对|拼)[^,;。]{0,16}?(?:相比)?"
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
@@ -26,12 +28,20 @@ _RISES = re.compile(
     r"(?:增长|发展|提升|提高|回升|增加|运行|向好|好转|改善|扩大|壮大|加快|优化|攀升|推进|增强|恢复|活跃|上升|下降).*$"
 )
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
-_OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
+_OBJECT = re.compile(
+    r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$"
+)
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
-_ITEM = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])")
-_COMPARATIVE = re.compile(r"(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间")
+_ITEM = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])"
+)
+_COMPARATIVE = re.compile(
+    r"(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间"
+)
 _EMPTY_BRACKETS = re.compile(r"\([^一-龥A-Za-z]*\)")
-_HAS = re.compile(r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有(?!机|色|效|线|限|关|偿|害|轨|组织|意|序|源|权))(?=[一-龥]{3})")
+_HAS = re.compile(
+    r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有(?!机|色|效|线|限|关|偿|害|轨|组织|意|序|源|权))(?=[一-龥]{3})"
+)
 _CONJ = ("、|和|与|及|以及", "、", "和|与|及|以及")
 
 
@@ -74,7 +84,9 @@ def clean_right(words: str) -> str:
     words = re.sub(r"^[余多个]+(?=[一-龥]|$)", "", words.strip(_EDGE))
     if _COMPARATIVE.match(words):
         return ""
-    return re.sub(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words).strip(_EDGE)
+    return re.sub(
+        r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words
+    ).strip(_EDGE)
 
 
 def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = None) -> str:
@@ -262,5 +274,8 @@ def distribute(left: str, count: int) -> list[str] | None:
         if len(parts) == count and all(parts):
             head = cues.subject().heads.search(parts[-1])
             shared = head.group() if head else ""
-            return [p if i == count - 1 or cues.subject().heads.search(p) else p + shared for i, p in enumerate(parts)]
+            return [
+                p if i == count - 1 or cues.subject().heads.search(p) else p + shared
+                for i, p in enumerate(parts)
+            ]
     return None
