@@ -31,6 +31,7 @@ _KEY = re.compile(
 )
 _VALUED = set("|".join(_KEYS.values()).split("|")) - set("浏览次数|点击数|阅读次数|字号|字体|打印|分享到|分享".split("|"))
 _DATE = re.compile(r"((?:19|20)[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*日?")
+_DAY_FIRST = re.compile(r"(?<![0-9.])([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})(?![0-9])")
 _STAMP = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 _CHINESE_YEAR = re.compile(r"[一二][零〇○0-9一二三四五六七八九]{3}年")
 _DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
@@ -121,7 +122,7 @@ class Document:
         return None
 
     def _named_years(self) -> Counter[int]:
-        return Counter(int(y) for y in re.findall(r"(?<![0-9])((?:19|20)[0-9]{2})年", _plain_years(self._body())))
+        return Counter(int(y) for y in re.findall(r"(?<![0-9])(?<![,。;:\s]到)((?:19|20)[0-9]{2})年", _plain_years(self._body())))
 
     def _body(self) -> str:
         """The text below the page furniture and without the dates of its publication."""
@@ -190,7 +191,8 @@ def from_text(source: str, name: str = "text", *, encoding: str = "utf-8", data:
     document = Document(name, source, encoding, len(raw), hashlib.sha256(raw).hexdigest(), text)
     lines = _lines(document.text)
     _read_furniture(document, lines)
-    if document.published is None and (m := _DATE.search(document.text[:240])):
+    head = _DAY_FIRST.sub(r"\3-\2-\1", document.text[:240])  # 26.01.2016
+    if document.published is None and (m := _DATE.search(head)):
         _set(document, "published", m.group())  # (2021年3月5日在…会议上)
     if not document.title:
         document.title = _find_title(document, lines)

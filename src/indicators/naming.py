@@ -18,7 +18,7 @@ from indicators.wording import Wording
 _POPULATION = {"people": "人口", "households": "户数"}
 _PART = re.compile(r"其中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8}看|从[^,;。]{1,8}看")
 _AIM = re.compile(
-    r"(?:完成|达到|为|占|是|相当于)?(?:年度|全年|年初|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算数?|变动预算|序时进度|总规模|同期|总量)?"
+    r"(?:完成|达到|为|占|是|相当于)?(?:去年|上年|年度|全年|年初|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算数?|变动预算|序时进度|总规模|同期|总量)?"
 )
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
@@ -157,7 +157,8 @@ class Naming:
                 subject.name = merge(whole.subject.name, own, NAME)
         else:
             group = whole.quantity.kind == kind and not subjects.has_head(own) and not subjects.counted(kind)
-            if (group or len(own) <= 2 or subjects.is_generic(own)) and own not in whole.name:
+            bare = not subjects.counted(kind) and (len(own) <= 2 or subjects.is_generic(own))
+            if (group or bare) and own not in whole.name:
                 subject.name = (own + whole.name)[:NAME]
         return True
 
@@ -258,7 +259,7 @@ def topic_of(path: list[Section]) -> str:
     known = cues.outline()
     for section in reversed(path):
         topic = section.topic
-        if topic and not known.result.search(topic) and not known.plan.search(topic):
+        if re.search("[一-龥]{2}", topic) and not known.result.search(topic) and not known.plan.search(topic):
             return topic
     return ""
 

@@ -33,6 +33,9 @@ _VERBS = re.compile(
 )
 
 
+_EFFORT = re.compile(r"^对|(?:工作)?力度$|工作$")
+
+
 @dataclass(slots=True)
 class Section:
     """The stretch of a text under a heading: its level, the heading without its marker, and its reach."""
@@ -50,7 +53,8 @@ class Section:
     def topic(self) -> str:
         """What the section is about: the heading without its opening verbs (全力抓好易地搬迁后续扶持 → 易地搬迁后续扶持)."""
         short = _VERBS.sub("", self.heading.rstrip("。:;,"))
-        return re.split("[,;。、]", short)[0] if len(short) >= 2 else ""
+        short = _EFFORT.sub("", re.split("[,;。、]", short)[0])
+        return short if len(short) >= 2 else ""
 
     @property
     def is_line(self) -> bool:

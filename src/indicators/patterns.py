@@ -8,6 +8,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -20,6 +21,8 @@ ANY = "any"  # the kind of a pattern that ends with its …
 _MAX_FORMS = 256
 _MARKS = r",;:。！!？\n"
 _OTHERS = _MARKS + "0-9、和与及"  # another number or another item of a list begins here
+_MARK_SET = frozenset(",;:。！!？\n")
+_OTHER_SET = _MARK_SET | frozenset("0123456789、和与及")
 ANYTHING = rf"[^{_OTHERS}]{{0,{GAP}}}"
 _UNIT = re.compile(r"[^\s(|)*{}…,。]+")
 
@@ -122,45 +125,58 @@ def parse(source: str) -> Pattern:
     return Pattern(source, frozenset(kinds), frozenset(units), tuple(forms))
 
 
-def _regex(form: Form, link: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    gap = rf"[^{_MARKS}]{{0,{STAR}}}?"
-    left = gap.join(map(re.escape, form.left))
-    right = gap.join(map(re.escape, form.right))
-    return (
-        re.compile(rf"({left}){link}$") if left else None,
-        re.compile(rf"[^{_OTHERS}]{{0,{STAR}}}?({right})") if right else None,
-    )
+def _ends(text: str, at: int, pieces: tuple[str, ...]) -> Iterator[int]:
+    """Yield where pieces that begin at an offset may end, the nearest first; `*` stands between each two."""
+    if not text.startswith(pieces[0], at):
+        return
+    at += len(pieces[0])
+    if len(pieces) == 1:
+        yield at
+        return
+    for here in range(at, min(at + STAR, len(text)) + 1):
+        yield from _ends(text, here, pieces[1:])
+        if text[here : here + 1] in _MARK_SET:
+            return
 
 
 class Matcher:
-    """Tests one form against the words left and right of a number; compiled on first use.
+    """Tests one form against the words left and right of a number.
 
-    `link` is what may stand between the words and the number: anything short by default.
+    `link` is what may stand between the words and the number: anything short by default. Nothing is compiled
+    for a form: there are thousands, and a run meets few of them twice.
     """
 
-    __slots__ = ("_compiled", "form", "link")
+    __slots__ = ("form", "link")
 
     def __init__(self, form: Form, link: str = ANYTHING) -> None:
         self.form = form
         self.link = link
-        self._compiled: tuple[re.Pattern[str] | None, re.Pattern[str] | None] | None = None
 
     def match(self, left: str, right: str) -> tuple[int, int, int] | None:
         """Return where in `left` the words begin and end and where in `right` they end, or None."""
-        if not all(p in left for p in self.form.left) or not all(p in right for p in self.form.right):
-            return None  # so that most forms are never compiled
-        if self._compiled is None:
-            self._compiled = _regex(self.form, self.link)
-        before, after = self._compiled
-        begin, stop, end = len(left), len(left), 0
-        if before:
-            m = before.search(left)
-            if not m:
+        before = self._before(left) if self.form.left else (len(left), len(left))
+        after = self._after(right) if self.form.right else 0
+        return None if before is None or after is None else (*before, after)
+
+    def _before(self, left: str) -> tuple[int, int] | None:
+        pieces, link = self.form.left, _linking(self.link)
+        begin = left.find(pieces[0])
+        while begin >= 0:
+            for stop in _ends(left, begin, pieces):
+                if link.fullmatch(left, stop):
+                    return begin, stop
+            begin = left.find(pieces[0], begin + 1)
+        return None
+
+    def _after(self, right: str) -> int | None:
+        for here in range(min(STAR, len(right)) + 1):
+            for end in _ends(right, here, self.form.right):
+                return end
+            if right[here : here + 1] in _OTHER_SET:
                 return None
-            begin, stop = m.span(1)
-        if after:
-            m = after.match(right)
-            if not m:
-                return None
-            end = m.end(1)
-        return begin, stop, end
+        return None
+
+
+@cache
+def _linking(link: str) -> re.Pattern[str]:
+    return re.compile(link)

@@ -38,6 +38,9 @@ _ITEM = re.compile(
 _COMPARATIVE = re.compile(
     r"(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间"
 )
+_TRAILING = re.compile(
+    r"(?:占[^,;。、]*的|分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及|由|从|的|全部|现|共有|有|将|已|约|每)+$"
+)
 _EMPTY_BRACKETS = re.compile(r"\([^一-龥A-Za-z]*\)")
 _HAS = re.compile(
     r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有(?!机|色|效|线|限|关|偿|害|轨|组织|意|序|源|权))(?=[一-龥]{3})"
@@ -79,6 +82,29 @@ def clean(words: str) -> str:
     return words
 
 
+_PAIRS = {"”": "“", ")": "(", "]": "[", "》": "《"}
+
+
+def balance(words: str) -> str:
+    """Take out quotation marks and brackets that have lost their other half.
+
+    >>> balance("开展“防贫保")
+    '开展防贫保'
+    """
+    opened: list[int] = []
+    lost: set[int] = set()
+    for i, c in enumerate(words):
+        if c in _PAIRS.values():
+            opened.append(i)
+        elif c in _PAIRS:
+            if opened and words[opened[-1]] == _PAIRS[c]:
+                opened.pop()
+            else:
+                lost.add(i)
+    lost.update(opened)
+    return "".join(c for i, c in enumerate(words) if i not in lost) if lost else words
+
+
 def clean_right(words: str) -> str:
     """Strip the words after a number: only what leads them (的) and what trails."""
     words = re.sub(r"^[余多个]+(?=[一-龥]|$)", "", words.strip(_EDGE))
@@ -105,7 +131,7 @@ def own(left: str) -> str:
     """Return the metric's words of those before a number: comparisons and comparatives taken out."""
     left = _BASE_YEAR.sub("", left)
     words = _ON_AVERAGE.sub("", _OBJECT.sub("", _COMPARED.sub("", left)))
-    words = clean(words)
+    words = balance(clean(words))
     return _HAS.sub("", words) if len(words) > 5 else words
 
 
@@ -233,7 +259,7 @@ def _fit(left: str, right: str, limit: int) -> str:
     right = re.sub(r"\s+", "", right)
     if len(left) + len(right) > limit:
         right = re.split("(?<=.{6})、", right)[0][: max(limit - len(left), limit // 2)]
-    return cut(left, limit - len(right)) + right
+    return balance(cut(left, limit - len(right)) + right)
 
 
 def cut(words: str, limit: int) -> str:
@@ -244,7 +270,7 @@ def cut(words: str, limit: int) -> str:
     parts = re.split("(?<=[、的])", words)
     while len(parts) > 1 and len("".join(parts[1:])) >= limit // 2 and len("".join(parts)) > limit:
         parts = parts[1:]
-    return "".join(parts)[-limit:] if limit > 0 else ""
+    return balance("".join(parts)[-limit:]) if limit > 0 else ""
 
 
 def merge(outer: str, inner: str, limit: int) -> str:
