@@ -99,9 +99,7 @@ def main():
         head = next((x for x in lines if "range" in x), None)
         lo, hi = head["range"] if head else (0, float("inf"))
         gold = sorted((x for x in lines if "at" in x), key=lambda x: x["at"])
-        doc_rows = sorted(
-            (r for r in by_doc.get(name, []) if lo <= r["start"] < hi), key=lambda r: r["start"]
-        )
+        doc_rows = sorted((r for r in by_doc.get(name, []) if lo <= r["start"] < hi), key=lambda r: r["start"])
         taken, d_rows, d_tp, d_whole = set(), 0, 0, 0
         for row in doc_rows:
             met = [g for g in gold if row["start"] <= g["at"] < row["end"]]

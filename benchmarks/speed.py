@@ -34,9 +34,7 @@ def measure(words: list[str]) -> tuple[float, float, float]:
 
 def main() -> int:
     """Measure --help and the extraction of each path."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path, default=[SEEDS])
     parser.add_argument("--runs", type=int, default=5)
     args = parser.parse_args()

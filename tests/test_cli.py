@@ -194,9 +194,7 @@ def test_quantities_of_lines_as_json(run: Run) -> None:
     done = run("quantities", "--json", "--bare", "-", input="投入３．５亿元\n\n3-5万元\r\n共12\n")
     assert done.returncode == 0
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [
-        [(q["text"], q["value"], q["value_high"], q["unit"], q["bound"]) for q in line] for line in found
-    ] == [
+    assert [[(q["text"], q["value"], q["value_high"], q["unit"], q["bound"]) for q in line] for line in found] == [
         [("３．５亿元", 350000000, None, "元", "exact")],
         [],
         [("3-5万元", 30000, 50000, "元", "range")],
@@ -213,9 +211,7 @@ def test_the_version(run: Run) -> None:
     assert run("--version").stdout == f"indicators {indicators.__version__}\n"
 
 
-@pytest.mark.parametrize(
-    "words", [[], ["extract"], ["quantities"], ["rules"], ["rules", "check"], ["rules", "test"]]
-)
+@pytest.mark.parametrize("words", [[], ["extract"], ["quantities"], ["rules"], ["rules", "check"], ["rules", "test"]])
 def test_every_help_has_an_example(words: list[str], run: Run) -> None:
     done = run(*words, "--help")
     assert (done.returncode, done.stderr) == (0, "")

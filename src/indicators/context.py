@@ -66,9 +66,7 @@ class Resolver:
         tell_apart(discourse.done)
         return discourse.done
 
-    def _sentence(
-        self, sentence: Span, quantities: list[Quantity], discourse: Discourse
-    ) -> Iterator[Observation]:
+    def _sentence(self, sentence: Span, quantities: list[Quantity], discourse: Discourse) -> Iterator[Observation]:
         phrases = split(self.text, sentence, quantities)
         typed = [self._typed(p) for p in phrases]
         words = [self.wording.own(p, t) for p, t in zip(phrases, typed, strict=True)]
@@ -105,20 +103,12 @@ class Resolver:
         antecedent: Observation | None = None
         if isinstance(source, Observation):
             antecedent = source
-            subject = Subject(
-                source.name, source.subject.words, source.subject.left, source.subject.right, True
-            )
+            subject = Subject(source.name, source.subject.words, source.subject.left, source.subject.right, True)
         elif isinstance(source, str):
             subject = subjects.compose(source, "", q.kind, measure)
         else:
             subject, antecedent = self.naming.subject(phrase, words, measure, path, discourse, part)
-        if (
-            measure == "level"
-            and q.kind == "percent"
-            and antecedent
-            and antecedent.measure == "share"
-            and not words[0]
-        ):
+        if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:
             measure = "share"  # 占比由45%提高到50%
         if measure == "share" and typed and not typed.weight and subjects.is_rate(subject.name):
             measure = "level"
@@ -130,7 +120,7 @@ class Resolver:
             subjects.add_topic(subject, topic_of(path))
         o = Observation(q, sentence, subject, measure, sign, rule, general)
         o.part, o.nested = part, phrase.nested
-        o.cumulative = "累计" in self.text[phrase.clause.start : q.outer_start]
+        o.manner = self.naming.manner(phrase)
         self.scope.place(o, phrase, discourse, antecedent, path)
         self.scope.time(o, phrase, discourse, antecedent, path)
         self.status.set(o, phrase, path)

@@ -112,14 +112,11 @@ def across_damage(text: str, number: Numeral) -> tuple[Decimal, units.Found] | N
 
 def lost_percent(text: str, number: Numeral) -> bool:
     """Whether a number behind a growth word has lost its % (同比增长9.2,)."""
-    if (
-        number.scale != 1
-        or number.chinese
-        or abs(number.value) >= 1000
-        or not _CLAUSE_END.match(text, number.end)
-    ):
+    if number.scale != 1 or number.chinese or abs(number.value) >= 1000 or not _CLAUSE_END.match(text, number.end):
         return False
-    if _is_year(text, number) or (_is_index(text, number) and not _ROSE.search(text, max(0, number.start - 4), number.start)):
+    if _is_year(text, number) or (
+        _is_index(text, number) and not _ROSE.search(text, max(0, number.start - 4), number.start)
+    ):
         return False
     return bool(
         _GROWTH.search(text, max(0, number.start - 16), number.start)

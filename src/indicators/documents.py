@@ -29,7 +29,9 @@ _KEY = re.compile(
     + "|".join(f"(?P<{name}>{words})" for name, words in _KEYS.items())
     + r")(?:\]?\s*[:=]|(?=\s|$))"
 )
-_VALUED = set("|".join(_KEYS.values()).split("|")) - set("浏览次数|点击数|阅读次数|字号|字体|打印|分享到|分享".split("|"))
+_VALUED = set("|".join(_KEYS.values()).split("|")) - set(
+    ["浏览次数", "点击数", "阅读次数", "字号", "字体", "打印", "分享到", "分享"]
+)
 _DATE = re.compile(r"((?:19|20)[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*日?")
 _DAY_FIRST = re.compile(r"(?<![0-9.])([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})(?![0-9])")
 _STAMP = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
@@ -37,16 +39,22 @@ _CHINESE_YEAR = re.compile(r"[一二][零〇○0-9一二三四五六七八九]{3
 _DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 # The moment that a census counts at.
 _CENSUS = re.compile(r"((?:19|20)[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日零时")
-_NUMBER = re.compile(
-    r"[一-龥]{2,12}(?:\[[0-9]{4}\]|\((?:19|20)[0-9]{2}\))\s*第?[0-9]+号"
+_NUMBER = re.compile(r"[一-龥]{2,12}(?:\[[0-9]{4}\]|\((?:19|20)[0-9]{2}\))\s*第?[0-9]+号")
+_TITLE = re.compile(
+    r"(?:报告|公报|总结|通知|意见|方案|规划|纲要|综述|情况|计划|答复|办法|决定|要点|讲话|函|简介|概况|预算|决算|报|概述|复函|说明|建议|工作)[))\]》]?$"
 )
-_TITLE = re.compile(r"(?:报告|公报|总结|通知|意见|方案|规划|纲要|综述|情况|计划|答复|办法|决定|要点|讲话|函|简介|概况|预算|决算|报|概述|复函|说明|建议|工作)[))\]》]?$")
 # A title that scraping has run into the text after it.
-_RUN_ON = re.compile(r"\s*[^。;,:!\n]{4,48}?(?:公报|工作报告|的报告|工作总结|实施方案|发展规划|的通知|的意见)(?!》|会|材料|精神)(?=[0-9\[(]|.*。)")
-_CHROME = re.compile(r">|<<|>>|[=|]|^(?:list|首页|(?:您的?|您现在的?)?(?:当前)?位置|您的位置|打印|关闭|字号|分享|上一篇|下一篇|返回)")
+_RUN_ON = re.compile(
+    r"\s*[^。;,:!\n]{4,48}?(?:公报|工作报告|的报告|工作总结|实施方案|发展规划|的通知|的意见)(?!》|会|材料|精神)(?=[0-9\[(]|.*。)"
+)
+_CHROME = re.compile(
+    r">|<<|>>|[=|]|^(?:list|首页|(?:您的?|您现在的?)?(?:当前)?位置|您的位置|打印|关闭|字号|分享|上一篇|下一篇|返回)"
+)
 _PROPER = re.compile(r"[一-龥]{4,}")
 _SIGNATURE = re.compile(r"^[一-龥 ]{4,30}$")
-_ITEM = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]")
+_ITEM = re.compile(
+    r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]"
+)
 # A report that speaks of 今年 is of the last year that it names.
 _STOPS = re.compile(r"[。!！?？:;]\s*$")
 _WORDY = re.compile(r"今年|本年度|一年来")
@@ -106,7 +114,10 @@ class Document:
         months of a year whose figures are of the year before.
         """
         title, year = normalise(self.title), self.year
-        m = re.search(r"((?:19|20)[0-9]{2})年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况)[^年]*(?:19|20)[0-9]{2}年", title)
+        m = re.search(
+            r"((?:19|20)[0-9]{2})年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况)[^年]*(?:19|20)[0-9]{2}年",
+            title,
+        )
         if m:
             return int(m[1])
         if year is None:
@@ -115,14 +126,23 @@ class Document:
             return int(census[1])
         named = self._named_years()
         if str(year) in title:
-            report = "工作报告" in title and named[year - 1] > 0 and not re.search(f"{year}年工作(?:回顾|总结)", self.text)
+            report = (
+                "工作报告" in title and named[year - 1] > 0 and not re.search(f"{year}年工作(?:回顾|总结)", self.text)
+            )
             return year - 1 if report else None
-        if self.published and self.published.year == year and self.published.month <= 4 and named[year - 1] > named[year]:
+        if (
+            self.published
+            and self.published.year == year
+            and self.published.month <= 4
+            and named[year - 1] > named[year]
+        ):
             return year - 1
         return None
 
     def _named_years(self) -> Counter[int]:
-        return Counter(int(y) for y in re.findall(r"(?<![0-9])(?<![,。;:\s]到)((?:19|20)[0-9]{2})年", _plain_years(self._body())))
+        return Counter(
+            int(y) for y in re.findall(r"(?<![0-9])(?<![,。;:\s]到)((?:19|20)[0-9]{2})年", _plain_years(self._body()))
+        )
 
     def _body(self) -> str:
         """The text below the page furniture and without the dates of its publication."""
@@ -132,7 +152,11 @@ class Document:
     def _dated(self, year: int) -> bool:
         """Say whether a year carries a report without a date: it is named in the opening, or most of all years."""
         named = self._named_years()
-        return str(year) in _plain_years(self.text[:400]) or named[year] * 2 > named.total() or _WORDY.search(self.text[:600]) is not None
+        return (
+            str(year) in _plain_years(self.text[:400])
+            or named[year] * 2 > named.total()
+            or _WORDY.search(self.text[:600]) is not None
+        )
 
 
 def _plain_years(text: str) -> str:

@@ -130,9 +130,7 @@ def _failures(book: _Watched, rule: Rule) -> Iterator[Failure]:
             yield failure(text, "no row of this rule", _described(claimed))
     for pattern in rule.patterns:
         if not any(book.hits(rule, pattern, example["text"]) for example in rule.examples):
-            yield failure(
-                pattern.source, "an example that this pattern claims", "none of the rule's examples"
-            )
+            yield failure(pattern.source, "an example that this pattern claims", "none of the rule's examples")
 
 
 def run(rules: Iterable[Rule], among: Iterable[Rule] | None = None) -> list[Failure]:

@@ -146,10 +146,7 @@ class Gazetteer:
             if towns:
                 self._towns[code] = towns
         abolished.sort(key=lambda pair: (pair[0], pair[1].code), reverse=True)
-        older = [
-            Region(code, name, 2 if code.endswith("00") else 3)
-            for name, code in self.alias["abolished"].items()
-        ]
+        older = [Region(code, name, 2 if code.endswith("00") else 3) for name, code in self.alias["abolished"].items()]
         old = [region for _, region in abolished] + older
         for region in old:
             self.by_code.setdefault(region.code, region)
@@ -172,9 +169,7 @@ class Gazetteer:
             for form, need in short_forms(region):
                 if form in never or (form in official and need is not Need.FREE):
                     continue
-                self._enter(
-                    form, region, max(need, Need.KNOWN) if form in weak and region.level > 1 else need
-                )
+                self._enter(form, region, max(need, Need.KNOWN) if form in weak and region.level > 1 else need)
         known = set(self.forms)
         for region in abolished:
             need = Need.KNOWN if len(region.name) == 2 or region.name in weak_full else Need.FREE

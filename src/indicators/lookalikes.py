@@ -111,9 +111,7 @@ _TIME = frozenset(("年", "天", "周", "个月", "岁"))
 _SPAN_OF_TIME = re.compile(r"时间|期限|期间|之久")
 _HALF_OR_MORE = re.compile(r"半(?![年月天数个成])|多(?=[,。;、时的]|$)")
 # 产值过亿元企业15家, 突破千亿元大关: the round sum names a class
-_CLASS = re.compile(
-    r"(?:以上)?的?(?:[规限]上|重大|重点|工业|产业)?(?:项目|企业|产业|集群|园区|村|乡镇|县|大关|级)"
-)
+_CLASS = re.compile(r"(?:以上)?的?(?:[规限]上|重大|重点|工业|产业)?(?:项目|企业|产业|集群|园区|村|乡镇|县|大关|级)")
 _ONLY = re.compile(r"仅[^,。;0-9]{0,2}$")
 _CLASSIFIED = ("count", "people", "households", "frequency", "livestock", "time")
 _RATIOS = ("money", "percent", "points", "multiple")

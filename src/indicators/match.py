@@ -9,6 +9,7 @@ import ahocorasick_rs
 from indicators import cues
 from indicators.patterns import ANY, ANYTHING, GAP, Matcher
 from indicators.rules import GENERAL, Rule
+from indicators.subjects import is_comparative
 
 # A pattern without a unit takes any amount; percents, points and ranks are spelt out.
 _RATIOS = frozenset({"percent", "points", "rank"})
@@ -39,6 +40,16 @@ class _Entry(NamedTuple):
     weight: int
 
 
+def _takes(entry: _Entry, kind: str, measure: str, unit: str) -> bool:
+    """Whether a rule may name a metric whose number is of this kind and measure."""
+    rule = entry.rule
+    if rule.pack == GENERAL or (rule.measure and rule.measure != measure):
+        return False
+    if (rule.measure or measure == "level") and kind and kind not in entry.kinds and ANY not in entry.kinds:
+        return False
+    return not (measure == "level" and kind == "count" and unit) or _counts(entry.units, unit)
+
+
 class Rulebook:
     """All rules, indexed by the longest literal of each form in one automaton."""
 
@@ -50,9 +61,7 @@ class Rulebook:
             for pattern in rule.patterns:
                 for form in pattern.forms:
                     link = cues.subject().link if rule.pack == GENERAL else ANYTHING
-                    entry = _Entry(
-                        rule, pattern.kinds, pattern.units | {rule.unit}, Matcher(form, link), form.weight
-                    )
+                    entry = _Entry(rule, pattern.kinds, pattern.units | {rule.unit}, Matcher(form, link), form.weight)
                     if form.key:
                         by_key[form.key].append(entry)
                     else:
@@ -101,26 +110,20 @@ class Rulebook:
 
         `left` and `right` are the words before and after it in its clause. A growth, change, share or rank is
         claimed by the rule of the level that it speaks of, so there the kind is free. `accept` is asked whether
-        the words before the rule's own may stand there without making it another metric; `near` is how many
-        characters may stand between a rule's words and the number; `unit` tells counted things of one kind apart.
+        the words before the rule's own may stand there without making it another metric; `near` is how many characters may stand between a rule's words and the number; `unit` tells counted things
+        of one kind apart.
         """
         best: Match | None = None
         for entry in self._candidates(left, right):
-            rule = entry.rule
-            if rule.pack == GENERAL or (best and entry.weight <= best.weight):
-                continue
-            if rule.measure:
-                if rule.measure != measure or kind not in entry.kinds:
-                    continue
-            elif measure == "level" and kind and kind not in entry.kinds and ANY not in entry.kinds:
-                continue
-            if measure == "level" and kind == "count" and unit and not _counts(entry.units, unit):
+            if (best and entry.weight <= best.weight) or not _takes(entry, kind, measure, unit):
                 continue
             hit = entry.matcher.match(left, right)
-            if (
-                hit
-                and (hit[2] or len(left) - hit[1] <= near)
-                and ((hit[1] == len(left) and not entry.matcher.form.left) or accept(left[: hit[0]]))
-            ):
-                best = Match(rule, hit[0], hit[2], entry.weight)
+            if hit is None or (not hit[2] and len(left) - hit[1] > near):
+                continue
+            # A rule that names no metric in words (同比增长…%) takes any.
+            if is_comparative(left[hit[0] : hit[1]]) or accept(left[: hit[0]]):
+                best = Match(entry.rule, hit[0], hit[2], entry.weight)
+        if best is None:  # a rule without words takes what no other names
+            plain = (e for e in self._plain[kind] if _takes(e, kind, measure, unit))
+            best = next((Match(e.rule, len(left), 0, 0) for e in plain), None)
         return best

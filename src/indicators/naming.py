@@ -23,6 +23,7 @@ _AIM = re.compile(
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
 _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
+_MANNER = re.compile("累计|年平?均|平均每年|每年平均")
 _OWNER = re.compile(r"^该?(?:公司|企业|集团|厂|合作社)")
 
 
@@ -40,6 +41,11 @@ class Naming:
         start = here.quantity.outer_end if here else discourse.sentence.start
         cued = bool(_PART.search(self.text, start, phrase.left.end))
         return cued or (here is not None and here.part and not phrase.nested)
+
+    def manner(self, phrase: Phrase) -> str:
+        """Return how a number adds up, where the words before it say so: 累计, or 年均 (平均每年)."""
+        m = _MANNER.search(self.text, phrase.clause.start, phrase.quantity.outer_start)
+        return "" if m is None else "累计" if m.group() == "累计" else "年均"
 
     def sources(
         self, phrase: Phrase, left: str, count: int, discourse: Discourse
@@ -77,15 +83,8 @@ class Naming:
         if phrase.chained and right and subjects.counted(kind):
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
         here = discourse.here
-        if (
-            here
-            and previous is not None
-            and previous.sentence == here.sentence
-            and previous.quantity.kind == kind
-        ):
-            if not right and (
-                subjects.is_bare_verb(left) or self.text[: phrase.quantity.outer_start].endswith("的")
-            ):
+        if here and previous is not None and previous.sentence == here.sentence and previous.quantity.kind == kind:
+            if not right and (subjects.is_bare_verb(left) or self.text[: phrase.quantity.outer_start].endswith("的")):
                 # 累计认定2949款, 国家备案的27个: the noun is that of the number before
                 subject.name = merge(left, subjects.bare_noun(previous.subject.name), NAME)
                 subject.words = merge(left, subjects.bare_noun(previous.subject.words), WORDS)
@@ -165,11 +164,7 @@ class Naming:
     def _shares_head(self, subject: Subject, discourse: Discourse) -> bool:
         """Give a group whose growth is stated the metric of its whole: 分门类看,采矿业增长3.1% is of 增加值."""
         whole = next(
-            (
-                o
-                for o in reversed(discourse.done[-20:])
-                if not o.part and o.sentence.start >= discourse.paragraph
-            ),
+            (o for o in reversed(discourse.done[-20:]) if not o.part and o.sentence.start >= discourse.paragraph),
             None,
         )
         last = discourse.here
@@ -221,9 +216,7 @@ class Naming:
         """Return the rule that names the metric: by the words around the number, else by the subject it inherits."""
         q = phrase.quantity
         kind = "" if "unit_missing" in q.flags else q.kind
-        if subject.held and (
-            match := self.book.named(subject.name, "", kind, measure, may_precede, unit=q.unit)
-        ):
+        if subject.held and (match := self.book.named(subject.name, "", kind, measure, may_precede, unit=q.unit)):
             return match.rule
         if not subject.inherited:
             left = _CUE.sub("", self.wording.plain(Span(phrase.left.start, q.outer_start)))
@@ -246,7 +239,10 @@ class Naming:
 
 
 def may_precede(prefix: str) -> bool:
-    """Say whether words before a rule's own leave its metric what it is: verbs and adverbs do, a sub-group does not."""
+    """Say whether the words before a rule's own leave its metric what it is.
+
+    Verbs and adverbs do, a sub-group does not (脱贫县 before 农民人均收入).
+    """
     rest = subjects.own(prefix)
     verbs = cues.subject().verbs
     while rest and (m := verbs.match(rest)):
@@ -296,5 +292,5 @@ def tell_apart(observations: list[Observation]) -> None:
 
 def _other_names(o: Observation) -> list[str]:
     words = o.subject.words
-    names = [("累计" + o.subject.name)[:NAME]] if o.cumulative else []
+    names = [(o.manner + o.subject.name)[:NAME]] if o.manner else []
     return [*names, o.subject.name, words[-NAME:], words[:NAME], (o.subject.left + o.subject.right)[:NAME]]

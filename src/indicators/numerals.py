@@ -55,9 +55,7 @@ NUMBER = rf"{_SIGN}?(?:{_ASCII}|{_CHINESE})"
 _NUMBER = re.compile(NUMBER)
 _SMALL = re.compile(r"([一二两三四五六七八九]?)(?:(十)([一二三四五六七八九]?)|([百千]))")
 _PIECE = re.compile(r"零?([0-9]+(?:\.[0-9]+)?)([十百千]?)")
-_ADJACENT = re.compile(
-    r"(|.*[十百千万亿])([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)", re.DOTALL
-)
+_ADJACENT = re.compile(r"(|.*[十百千万亿])([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +113,7 @@ def from_match(match: re.Match[str]) -> Numeral | None:
     value = _value(clean + scale + (rest or ""))
     if value is None:
         return None
-    return Numeral(
-        match.start(), end, value * sign, None, _trailing(scale + (rest or "")), more, False, False, damaged
-    )
+    return Numeral(match.start(), end, value * sign, None, _trailing(scale + (rest or "")), more, False, False, damaged)
 
 
 def _from_chinese(match: re.Match[str], sign: int) -> Numeral | None:

@@ -15,7 +15,7 @@ class Observation:
     """One number that a report states about one metric, in one region, for one period: a row of the table.
 
     value_sign: -1 where a verb makes the number negative (下降3.2%); rule: the one that names the metric, general:
-    the one that types the statement; part: it breaks down a whole stated before (其中, 按行业分); origins: where
+    the one that types the statement; manner: 累计 or 年均, where the words say so; part: it breaks down a whole stated before (其中, 按行业分); origins: where
     region, period and status were found (clause, sentence, antecedent, paragraph, heading, document).
     """
 
@@ -35,7 +35,7 @@ class Observation:
     flags: tuple[str, ...] = ()
     part: bool = False
     nested: bool = False
-    cumulative: bool = False
+    manner: str = ""
     origins: dict[str, str] = field(default_factory=dict)
 
     @property

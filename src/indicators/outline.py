@@ -87,12 +87,7 @@ def _heading(text: str, line: Span, first: Span) -> tuple[int, str] | None:
             return (level, words) if 1 < len(words) <= _MAX_HEADING or (whole and len(words) <= 60) else None
     if head.endswith(":") or _ADDRESS.search(head):
         return None
-    if (
-        whole
-        and 1 < len(head) <= 30
-        and not re.search(r"[。;,]|[0-9.]{2,}(?![0-9.年-])", head)
-        and "\t" not in head
-    ):
+    if whole and 1 < len(head) <= 30 and not re.search(r"[。;,]|[0-9.]{2,}(?![0-9.年-])", head) and "\t" not in head:
         return _LEAF, head
     if not whole and 3 < len(head) <= 18 and head.endswith("。") and not re.search(r"[0-9,;:]", head):
         return _LEAF, head

@@ -1,10 +1,10 @@
 """Patterns: the small language in which a rule says which words surround which kind of quantity.
 
-    投入…亿元        literal words, `…` for the number with a few words around it, a unit that names the kind
-    (规上|规模以上)工业增加值…元    alternatives; an empty one makes a part optional
-    投入*衔接资金…元   `*` for up to eight characters inside the clause
-    …万人脱贫        words may follow the unit
-    {subject}增长…%   the metric's words
+投入…亿元        literal words, `…` for the number with a few words around it, a unit that names the kind
+(规上|规模以上)工业增加值…元    alternatives; an empty one makes a part optional
+投入*衔接资金…元   `*` for up to eight characters inside the clause
+…万人脱贫        words may follow the unit
+{subject}增长…%   the metric's words
 """
 
 import re

@@ -42,9 +42,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
-_PRICE = re.compile(
-    r"(?:年)?(?:不变价|可比价|价格计算|为基期|版|修订|届|式|款|[）)]?号|第[一二三四五六七八九十])"
-)
+_PRICE = re.compile(r"(?:年)?(?:不变价|可比价|价格计算|为基期|版|修订|届|式|款|[）)]?号|第[一二三四五六七八九十])")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到|到|至|迄)(?:目前|)?[“\"]?$")
 _BASE = re.compile(
     r"(?:比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占)(?:于|了)?[^,;。\s]{0,2}$"
@@ -123,11 +121,7 @@ def part_code(year: int, part: str | None, *, as_of: bool = False) -> str:
             return f"{year}-{month:02d}-01"
         if m[2]:
             day = _digits(m[2][:-1])
-            return (
-                f"{year}-{month:02d}-{day:02d}"
-                if 1 <= day <= monthrange(year, month)[1]
-                else f"{year}-{month:02d}"
-            )
+            return f"{year}-{month:02d}-{day:02d}" if 1 <= day <= monthrange(year, month)[1] else f"{year}-{month:02d}"
         return f"{year}-{month:02d}"
     return str(year)
 

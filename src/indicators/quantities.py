@@ -186,9 +186,7 @@ def _quantity(
     """Put a quantity together: electricity, halves, approximators, denominators."""
     base, kind, per = (unit.base, unit.kind, unit.per) if unit else ("", "none", None)
     end = unit.end if unit and end is None else (number.end if end is None else end)
-    if base == "度" and (
-        number.scale > 1 or _ELECTRICITY.search(text, max(0, number.start - 24), number.start)
-    ):
+    if base == "度" and (number.scale > 1 or _ELECTRICITY.search(text, max(0, number.start - 24), number.start)):
         base, kind = "千瓦时", "energy"
     if unit and high is None and number.scale == 1 and (half := _HALF.match(text, end)):
         value, end = value + unit.factor / 2, half.end()

@@ -135,11 +135,7 @@ def _signed(text: str, mentions: list[Mention]) -> Region | None:
         if mention.end < len(text) - _SIGNATURE:
             return None
         line = text.rfind("\n", 0, mention.start) + 1
-        if (
-            mention.region.level
-            and not text[line : mention.start].strip()
-            and _OFFICE.match(text, mention.end)
-        ):
+        if mention.region.level and not text[line : mention.start].strip() and _OFFICE.match(text, mention.end):
             return mention.region
     return None
 

@@ -120,9 +120,7 @@ class Scope:
             return
         in_clause = chosen is not None and chosen.start >= phrase.clause.start
         if _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start) and not in_clause:
-            o.origins["period"] = (
-                "unknown"  # 由5570元增加到9005元: of when the first is, the text does not say
-            )
+            o.origins["period"] = "unknown"  # 由5570元增加到9005元: of when the first is, the text does not say
             return
         section = next((s.period for s in reversed(path) if s.period), None)
         if chosen is not None:
@@ -150,12 +148,7 @@ class Scope:
                 p.role == "at"
                 or (p.role == "from" and near)
                 or (p.role == "since" and p.year)
-                or (
-                    p.role == "base"
-                    and beside
-                    and o.measure == "level"
-                    and q.kind not in ("percent", "multiple")
-                )
+                or (p.role == "base" and beside and o.measure == "level" and q.kind not in ("percent", "multiple"))
             ):
                 chosen = p
         return chosen

@@ -65,9 +65,7 @@ def fraction(text: str, match: re.Match[str]) -> Share | None:
     if other and high is None and other["below"] == match["below"] and not ranges.from_to(text, start):
         second = numerals.read(text, other.start("above"))
         high, end = (second.value, max(second.end, other.end())) if second else (None, end)
-    return Share(
-        start, end, top * percent / below, None if high is None else high * percent / below, "%", bound
-    )
+    return Share(start, end, top * percent / below, None if high is None else high * percent / below, "%", bound)
 
 
 def word(text: str, match: re.Match[str]) -> Share:
@@ -76,9 +74,7 @@ def word(text: str, match: re.Match[str]) -> Share:
     start, end = match.span()
     if written.endswith("番"):
         times = written[1:-1].lstrip("了")
-        doublings = (
-            Decimal(times) if times[:1].isdigit() and times.isascii() else Decimal(_TIMES.get(times, 1))
-        )
+        doublings = Decimal(times) if times[:1].isdigit() and times.isascii() else Decimal(_TIMES.get(times, 1))
         value = (Decimal(2) ** doublings - 1) * 100
         return Share(start, end, value, None, "%", "exact", "growth")
     if written == "半成":

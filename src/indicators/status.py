@@ -8,9 +8,7 @@ from indicators.outline import Section
 from indicators.phrases import Phrase
 from indicators.wording import Wording
 
-_DENOMINATOR = (
-    "人|户|亩|村|县|年|月|天|日|吨|公顷|头|只|名|个|平方米|立方米|班|车|套|公里|万人|千人|百户|百人|百公里"
-)
+_DENOMINATOR = "人|户|亩|村|县|年|月|天|日|吨|公顷|头|只|名|个|平方米|立方米|班|车|套|公里|万人|千人|百户|百人|百公里"
 _PER = re.compile(rf"(?:每(?:{_DENOMINATOR})(?:均|每)?){{1,3}}[^,;。0-9]{{0,12}}$")
 _AVERAGE = re.compile(r"年均|年平均|平均每年|每年平均|[年间]平均")
 _FROM = re.compile(r"由(?:原来的|原|现在的)?$")
@@ -33,9 +31,7 @@ class Status:
         actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
         plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
         past = o.year is not None and self.year is not None and o.year < self.year
-        asked = known.target_exceeded.search(before) and known.target_after.match(
-            self.text, phrase.quantity.outer_end
-        )
+        asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
         if asked or (known.target_noun.search(before) and o.measure == "level"):
             o.status, o.origins["status"] = "target", "clause"
         elif target > actual:
@@ -58,9 +54,7 @@ class Status:
         opened = None
         for opened in known.target_list.finditer(self.text, start, phrase.quantity.start):
             pass
-        return opened is not None and not known.list_ends.search(
-            self.text, opened.end(), phrase.quantity.start
-        )
+        return opened is not None and not known.list_ends.search(self.text, opened.end(), phrase.quantity.start)
 
     def base(self, o: Observation, phrase: Phrase) -> str | None:
         """Return what a growth or change is measured against: yoy, pop, a period's code, or None."""

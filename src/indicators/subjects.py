@@ -14,9 +14,7 @@ from indicators.text import Span
 NAME = 30  # characters of a metric's name, DATA.md
 WORDS = 40  # characters of the subject column
 _COUNTED = frozenset({"count", "people", "households", "visits", "livestock", "frequency"})
-_ORGANISATION = re.compile(
-    r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$"
-)
+_ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$")
 _COMPARED = re.compile(
     r"(?:比|较)(?!例|重|如|赛|较|对|拼)[^,;。]{0,16}?(?:相比)?"
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
@@ -28,12 +26,14 @@ _RISES = re.compile(
     r"(?:增长|发展|提升|提高|回升|增加|运行|向好|好转|改善|扩大|壮大|加快|优化|攀升|推进|增强|恢复|活跃|上升|下降).*$"
 )
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
-_OBJECT = re.compile(
-    r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$"
-)
+_OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
 _ITEM = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])"
+)
+_COMPARING = re.compile(
+    r"(?:同比|环比|比上年|较上年|比去年|较去年)?(?:实际|名义)?"
+    r"(?:增长|上升|上涨|提高|增加|提升|扩大|下降|减少|降低|回落|下滑|下跌|负增长|增|降)?"
 )
 _COMPARATIVE = re.compile(
     r"(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间"
@@ -110,9 +110,9 @@ def clean_right(words: str) -> str:
     words = re.sub(r"^[余多个]+(?=[一-龥]|$)", "", words.strip(_EDGE))
     if _COMPARATIVE.match(words):
         return ""
-    return re.sub(
-        r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words
-    ).strip(_EDGE)
+    return re.sub(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words).strip(
+        _EDGE
+    )
 
 
 def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = None) -> str:
@@ -138,6 +138,11 @@ def own(left: str) -> str:
 def is_relational(words: str) -> bool:
     """Say whether the words name a metric only together with what went before (增速, 占比, 总数)."""
     return not words or words in cues.subject().relational
+
+
+def is_comparative(words: str) -> bool:
+    """Say whether the words only compare (同比增长, 下降)."""
+    return bool(_COMPARING.fullmatch(words))
 
 
 def is_generic(words: str) -> bool:
@@ -300,8 +305,5 @@ def distribute(left: str, count: int) -> list[str] | None:
         if len(parts) == count and all(parts):
             head = cues.subject().heads.search(parts[-1])
             shared = head.group() if head else ""
-            return [
-                p if i == count - 1 or cues.subject().heads.search(p) else p + shared
-                for i, p in enumerate(parts)
-            ]
+            return [p if i == count - 1 or cues.subject().heads.search(p) else p + shared for i, p in enumerate(parts)]
     return None

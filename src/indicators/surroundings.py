@@ -76,9 +76,7 @@ class Surroundings:
         if region.level not in (2, 3):
             return hit.end
         if name == region.name:
-            return (
-                None if region.level == 3 and len(name) == 2 and _PREFECTURE.match(text, hit.end) else hit.end
-            )
+            return None if region.level == 3 and len(name) == 2 and _PREFECTURE.match(text, hit.end) else hit.end
         unit = _UNIT.match(text, hit.end)
         if unit is None:
             return hit.end

@@ -42,9 +42,7 @@ INDICATORS = pa.schema(
         _field("period", pa.string(), "时期:SDMX TIME_PERIOD 写法"),
         _field("metric", pa.string(), "指标编号"),
         _field("metric_name", pa.string(), "指标名称:不超过30字"),
-        _field(
-            "measure", pa.string(), "类型:level 水平 · growth 增速 · change 增减量 · share 占比 · rank 位次"
-        ),
+        _field("measure", pa.string(), "类型:level 水平 · growth 增速 · change 增减量 · share 占比 · rank 位次"),
         _field("value", pa.float64(), "数值:基本单位;增减带符号;区间取下限"),
         _field("value_high", pa.float64(), "区间上限"),
         _field("unit", pa.string(), "基本单位;原文无单位时为空"),
@@ -107,9 +105,7 @@ def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
     if pa.types.is_list(kind):
         lists = [value or [] for value in values]
         items = _column([item for value in lists for item in value], kind.value_type)
-        return pa.Array.from_buffers(
-            kind, len(values), [*missing, _offsets(map(len, lists))], children=[items]
-        )
+        return pa.Array.from_buffers(kind, len(values), [*missing, _offsets(map(len, lists))], children=[items])
     if pa.types.is_string(kind):
         texts = [(value or "").encode("utf-8", errors="replace") for value in values]
         return pa.Array.from_buffers(
@@ -180,9 +176,7 @@ def write(tables: Mapping[str, pa.Table], folder: Path, formats: Iterable[str] =
     old tables or the new ones. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    targets = {
-        folder / f"{name}.{f}": _WRITERS[f](t) for f in dict.fromkeys(formats) for name, t in tables.items()
-    }
+    targets = {folder / f"{name}.{f}": _WRITERS[f](t) for f in dict.fromkeys(formats) for name, t in tables.items()}
     _commit(targets)
     return list(targets)
 

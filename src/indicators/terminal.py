@@ -53,9 +53,7 @@ def summary(result: "Extraction", written: Sequence[Path]) -> list[str]:
     lines = [f"failed: {printable(d['document'])}: {printable(d['error'])}" for d in result.failed]
     if result.passed_over:
         more = len(result.passed_over) - _LISTED
-        names = ", ".join(map(printable, result.passed_over[:_LISTED])) + (
-            f" and {more} more" if more > 0 else ""
-        )
+        names = ", ".join(map(printable, result.passed_over[:_LISTED])) + (f" and {more} more" if more > 0 else "")
         lines.append(f"passed over, not text: {names}")
     lines += [
         f"documents   {len(result.documents)}" + (f" ({', '.join(others)})" if others else ""),

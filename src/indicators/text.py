@@ -82,9 +82,7 @@ def clauses(text: str, start: int, end: int) -> list[Span]:
     for m in _CLAUSE.finditer(text, start, end):
         if m.end() == m.start():
             break
-        inside = text[m.end() - 1] == "," and re.fullmatch(
-            r"[0-9],[0-9]{3}(?![0-9])", text[m.end() - 2 : m.end() + 3]
-        )
+        inside = text[m.end() - 1] == "," and re.fullmatch(r"[0-9],[0-9]{3}(?![0-9])", text[m.end() - 2 : m.end() + 3])
         if inside and m.end() < end:
             continue
         if text[at : m.end()].strip(" ,;:\n\r"):

@@ -92,8 +92,7 @@ class Resolver:
         if not counties:
             return found
         found = [
-            merged(row, self.gazetteer.township_hits(text, counties))
-            for text, row in zip(texts, found, strict=True)
+            merged(row, self.gazetteer.township_hits(text, counties)) for text, row in zip(texts, found, strict=True)
         ]
         for text, row in zip(texts, found, strict=True):
             self._learn(text, row)
@@ -207,9 +206,7 @@ class Resolver:
             self.home is not None and (region == self.home or contains(region, self.home))
         )
 
-    def _listed(
-        self, text: str, hit: Hit, candidate: Candidate, last: Mention | None, following: Hit | None
-    ) -> bool:
+    def _listed(self, text: str, hit: Hit, candidate: Candidate, last: Mention | None, following: Hit | None) -> bool:
         """Return whether a list speaks for a doubtful name: 应县 in 怀仁市、应县, 德州 in 青岛、德州."""
         region, home = candidate.region, self.home
         before = last is not None and last.end + 1 == hit.start and text[last.end] in _LIST_MARKS

@@ -15,9 +15,7 @@ _KINDS = ("镇", "乡", "苏木", "街道")
 _ORGANS = re.compile(r"(?<![一-鿿])(?:镇|乡|苏木|街道)(?:党委|党工委|办事处|人民政府|政府|人大|机关|纪委)")
 # What stands right before a name that opens a clause, and what may stand before one in a title.
 _OPENED = re.compile(r"(?:^|(?<=[^一-鿿])|(?<=[年月日])|(?<=中共))(?=([一-鿿]{3,14}))", re.M)
-_TITLED = re.compile(
-    r"(?:^|(?<=[^一-鿿])|(?<=[年月日的在对省市县区旗州盟])|(?<=中共|关于))(?=([一-鿿]{3,14}))", re.M
-)
+_TITLED = re.compile(r"(?:^|(?<=[^一-鿿])|(?<=[年月日的在对省市县区旗州盟])|(?<=中共|关于))(?=([一-鿿]{3,14}))", re.M)
 # 乡村 and 镇江 are other words.
 _UNIT = re.compile(r"镇(?![定静压痛江])|乡(?![镇亲土愁情道间友贤]|村(?!民|委))|苏木(?!乡)|街道")
 # A name that no list has (the township is abolished) must say of itself that it is a place.

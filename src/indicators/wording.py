@@ -65,11 +65,7 @@ class Wording:
             if self.is_level_word(m.end):
                 continue
             head = subjects.without(self.text, Span(span.start, m.start), dropped)
-            if (
-                OPENS.match(head)
-                or not subjects.clean(head)
-                or self.text[m.end : span.end].strip(" 的、") == ""
-            ):
+            if OPENS.match(head) or not subjects.clean(head) or self.text[m.end : span.end].strip(" 的、") == "":
                 dropped.append(Span(m.start, m.end))
         return subjects.without(self.text, span, sorted(dropped))
 
@@ -103,11 +99,7 @@ class Wording:
         if q.kind == "rank":
             left = _RANKED.sub("", left)
         right = subjects.clean_right(self.plain(phrase.right))
-        if (
-            phrase.chained
-            and (not left or subjects.is_generic(left))
-            and phrase.beyond.end > phrase.beyond.start
-        ):
+        if phrase.chained and (not left or subjects.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
             right += subjects.clean_right(self.plain(phrase.beyond))
         measure = typed.rule.measure if typed else None
         if (
@@ -143,9 +135,7 @@ class Wording:
         """Say whether nothing but a region stands before the number: 全镇3951户12202人."""
         words = self.text[phrase.clause.start : phrase.left.end]
         words = re.sub(r"[0-9.,万亿千百户人余多约近、和]+", "", words).strip(" ?")
-        return bool(
-            re.fullmatch("[全我本该][省市区县旗盟州镇乡村]|[一-龥]{2,8}[省市区县旗盟州镇乡村]", words)
-        )
+        return bool(re.fullmatch("[全我本该][省市区县旗盟州镇乡村]|[一-龥]{2,8}[省市区县旗盟州镇乡村]", words))
 
 
 def share_list(phrases: list[Phrase], words: list[tuple[str, str]]) -> None:
@@ -163,9 +153,7 @@ def share_list(phrases: list[Phrase], words: list[tuple[str, str]]) -> None:
                 if i > start and verb and (left or right) and not subjects.verb(left):
                     left = verb + left
                 if i < end - 1:
-                    right += _from_next(
-                        left, right, words[i + 1][1], tail, subjects.counted(phrases[i].quantity.kind)
-                    )
+                    right += _from_next(left, right, words[i + 1][1], tail, subjects.counted(phrases[i].quantity.kind))
                 words[i] = (left, right)
         start = end
 
