@@ -1,0 +1,142 @@
+"""Furniture: what a page says of its report – labelled fields, title, dateline and signature."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from indicators.text import Span, normalise
+
+# Labels that government sites print around a report (GB/T 33476 names most of them).
+_KEYS = {
+    "title": "标题|名称|信息名称|文件名称",
+    "published": "发布时间|发布日期|发文日期|成文日期|公开日期|生成日期|印发日期|发文时间|成文时间|时间|日期",
+    "publisher": "发布机构|发文机关|发文单位|发布单位|公开单位|信息来源|来源|来 源|作者",
+    "number": "文号|发文字号|文件编号|公文文号",
+    "other": "索引号|主题分类|信息分类|主题词|浏览次数|点击数|点击率|阅读次数|访问量|效力属性|有效性|效力状态|概述"
+    "|内容概述|体裁分类|组配分类|服务对象|责任编辑|编辑|字号|字体|打印|分享到|分享|公开方式|公开范围|审核|废止日期",
+}
+# These stand without a value more often than with one on the next line.
+_ALONE = frozenset(("浏览次数", "点击数", "阅读次数", "字号", "字体", "打印", "分享到", "分享"))
+# A label stands at the line's start or after a blank; with its colon it may also follow the value before.
+_KEY = re.compile(
+    r"(?:(?:(?<=\s)|^|(?<=[•·|]))[•·|\s]*|(?=[一-龥]{3,4}:))\[?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _KEYS.items())
+    + r")(?:\]?\s*[:=]|(?=\s|$))"
+)
+_MARGIN = " \t?？•·|:=：\xa0　"
+DATE = re.compile(r"((?:19|20)[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})\s*日?")
+_DAY_FIRST = re.compile(r"(?<![0-9.])([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})(?![0-9])")
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_NUMBER = re.compile(r"[一-龥]{2,12}(?:\[[0-9]{4}\]|\((?:19|20)[0-9]{2}\))\s*第?[0-9]+号")
+_TITLE = re.compile(
+    r"(?:报告|公报|总结|通知|意见|方案|规划|纲要|综述|情况|计划|答复|办法|决定|要点|讲话|函|简介|概况|预算|决算|报|概述"
+    r"|复函|说明|建议|工作)[)\]》]?$"
+)
+# A title that scraping has run into the text after it.
+_RUN_ON = re.compile(
+    r"\s*[^。;,:!\n]{4,48}?(?:公报|工作报告|的报告|工作总结|实施方案|发展规划|的通知|的意见)(?!》|会|材料|精神)(?=[0-9\[(]|.*。)"
+)
+_CHROME = re.compile(
+    r">|<<|[=|]|^(?:list|首页|(?:您的?|您现在的?)?(?:当前)?位置|打印|关闭|字号|分享|上一篇|下一篇|返回)"
+)
+_ITEM = re.compile(
+    r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]"
+)
+_PROPER = re.compile(r"[一-龥]{4,}")
+_SIGNATURE = re.compile(r"[一-龥 ]{4,30}")
+_OFFICE = re.compile(r"[一-龥]{2,20}(?:局|厅|委|委员会|政府|办公室|部|院)")
+
+
+@dataclass(slots=True)
+class Furniture:
+    """What a page says of its report, and the lines that say it."""
+
+    title: str = ""
+    publisher: str = ""
+    published: date | None = None
+    number: str = ""
+    spans: list[Span] = field(default_factory=list)
+
+    def take(self, key: str, value: str) -> None:
+        """Keep the first fitting value of a label."""
+        if key == "published" and self.published is None:
+            m = DATE.search(normalise(value))
+            try:
+                self.published = date(int(m[1]), int(m[2]), int(m[3])) if m else None
+            except ValueError:
+                self.published = None
+        elif key == "number" and value.endswith("号"):
+            self.number = self.number or value
+        elif key in ("title", "publisher") and _PROPER.search(value):
+            setattr(self, key, getattr(self, key) or value)
+
+
+def read(source: str, text: str, lines: list[Span]) -> Furniture:
+    """Read the furniture of a report: the decoded text, the same normalised, and its lines."""
+    found = Furniture()
+    _labels(found, source, text, lines)
+    head = _DAY_FIRST.sub(r"\3-\2-\1", text[:240])  # 26.01.2016
+    if m := DATE.search(head):
+        found.take("published", m.group())  # (2021年3月5日在…会议上)
+    found.title = found.title or _title(found, source, text, lines)
+    _signature(found, text, lines)
+    if not found.number and (m := _NUMBER.search(text[:3000])):
+        found.number = source[m.start() : m.end()]
+    return found
+
+
+def _labels(found: Furniture, source: str, text: str, lines: list[Span]) -> None:
+    """Take the labelled fields of the first lines; a label's value may stand on the next line."""
+    waiting = ""
+    for line in lines[:40]:
+        words = text[line.start : line.end]
+        keys = list(_KEY.finditer(words)) if len(words) < 400 else []
+        lead = _CLOCK.sub("", words[: keys[0].start()]).strip(_MARGIN) if keys else ""
+        if keys and (not lead or (len(words) < 90 and DATE.match(lead))):
+            found.spans.append(line)
+            found.take("published", lead)
+            waiting = ""
+            for key, following in zip(keys, [*keys[1:], None], strict=True):
+                end = following.start() if following else len(words)
+                value = source[line.start + key.end() : line.start + end].strip(_MARGIN)
+                if value:
+                    found.take(str(key.lastgroup), value)
+                elif key.group().strip() not in _ALONE:
+                    waiting = str(key.lastgroup)
+        elif waiting:
+            if len(words) < 80 and "。" not in words:
+                found.spans.append(line)
+                found.take(waiting, source[line.start : line.end].strip())
+            waiting = ""
+        elif len(words) < 120 and "。" not in words and (m := re.search(_KEYS["published"], words)):
+            found.take("published", words[m.end() :])  # a title and its date run together on one line
+
+
+def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
+    """The first of the opening lines that ends like a title, else the first that has no sentence in it."""
+    plain = ""
+    if lines and (m := _RUN_ON.match(text, lines[0].start, lines[0].end)):
+        return source[m.start() : m.end()].strip()
+    for line in lines[:15]:
+        shown = source[line.start : line.end].strip(_MARGIN)
+        words = normalise(shown)
+        if line in found.spans or not 4 <= len(words) <= 90 or re.search("[。;]|,$", words):
+            continue
+        if _CHROME.search(words) or _ITEM.match(words):
+            continue
+        if _TITLE.search(re.sub(r"\(.{1,12}\)$", "", words)):
+            return shown
+        plain = plain or (shown if not text[: line.end].rstrip().endswith(":") else "")
+    return plain
+
+
+def _signature(found: Furniture, text: str, lines: list[Span]) -> None:
+    """Take a date alone on one of the last lines, under the name of who signs; else an office above the text."""
+    shown = [text[s.start : s.end].strip() for s in lines]
+    for above, last in reversed(list(zip(shown[-13:-1], shown[-12:], strict=False))):
+        if DATE.fullmatch(last):
+            found.take("published", last)
+            if not found.publisher and _SIGNATURE.fullmatch(above):
+                found.publisher = re.sub(" +", " ", above)
+            return
+    found.publisher = found.publisher or next((s for s in shown[:4] if _OFFICE.fullmatch(s)), "")

@@ -1,0 +1,75 @@
+"""Years: the year that a report speaks of, and that of its results, from title, date and text."""
+
+import re
+from collections import Counter
+from datetime import date
+
+from indicators.furniture import DATE
+from indicators.text import normalise
+
+_CHINESE_YEAR = re.compile(r"[一二][零〇○0-9一二三四五六七八九]{3}年")
+_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
+_YEAR = r"((?:19|20)[0-9]{2})"
+_TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
+# A year that a clause opens with after 到 is one of a goal.
+_NAMED = re.compile(rf"(?<![0-9])(?<![,。;:\s]到){_YEAR}年")
+_TWO_YEARS = re.compile(rf"{_YEAR}年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况)[^年]*(?:19|20)[0-9]{{2}}年")
+# The moment that a census counts at.
+_CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
+# A report that speaks of 今年 is of the last year that it names.
+_NOW = re.compile(r"今年|本年度|一年来")
+
+
+def plain(text: str) -> str:
+    """Write years in Arabic digits.
+
+    >>> plain("二〇〇四年和二00五年")
+    '2004年和2005年'
+    """
+    return _CHINESE_YEAR.sub(lambda m: m.group().translate(_DIGITS), text)
+
+
+def _named(body: str) -> Counter[int]:
+    """How often a text without its dates names each year."""
+    return Counter(int(y) for y in _NAMED.findall(plain(DATE.sub("", body))))
+
+
+def of_report(title: str, published: date | None, body: str) -> int | None:
+    """Return the year that a report speaks of: its title's, else that of its publication as far as the text agrees.
+
+    A site may publish a report years later: where the text's last years lie two years or more before the date of
+    publication, the latest year that it names more than once counts. `body` is the text below the page furniture.
+    """
+    if m := _TITLED.search(plain(normalise(title))):
+        return int(m[1])
+    named = _named(body)
+    limit = published.year if published else max(named, default=0)
+    known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
+    latest = max(known, default=None)
+    if latest is None:
+        return published.year if published else None
+    if published:
+        return latest if latest <= published.year - 2 else published.year
+    carries = str(latest) in plain(body[:400]) or named[latest] * 2 > named.total() or bool(_NOW.search(body[:600]))
+    return latest if carries else None
+
+
+def of_results(title: str, year: int | None, published: date | None, body: str) -> int | None:
+    """Return the year of a report's results where it is not the report's own: a work report's is the year before.
+
+    2020年预算执行情况和2021年预算草案的报告 → 2020; 2021年政府工作报告 → 2020; a page published in the first months
+    of a year whose figures are of the year before. None where results and report share their year.
+    """
+    title = normalise(title)
+    if m := _TWO_YEARS.search(title):
+        return int(m[1])
+    if year is None:
+        return None
+    if m := _CENSUS.search(body):
+        return int(m[1])
+    named = _named(body)
+    if str(year) in title:
+        reviews_itself = re.search(f"{year}年工作(?:回顾|总结)", body)
+        return year - 1 if "工作报告" in title and named[year - 1] and not reviews_itself else None
+    early = published is not None and published.year == year and published.month <= 4
+    return year - 1 if early and named[year - 1] > named[year] else None
