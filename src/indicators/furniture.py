@@ -69,6 +69,9 @@ class Furniture:
             self.number = self.number or value
         elif key in ("title", "publisher") and _PROPER.search(value):
             setattr(self, key, getattr(self, key) or value)
+            if key == "publisher" and (m := DATE.search(normalise(value))):  # 来源:河源日报1995年1月19日
+                self.published = None
+                self.take("published", m.group())
 
 
 def read(source: str, text: str, lines: list[Span]) -> Furniture:

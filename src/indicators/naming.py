@@ -18,7 +18,7 @@ from indicators.wording import Wording
 _POPULATION = {"people": "人口", "households": "户数"}
 _PART = re.compile(r"其中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8}看|从[^,;。]{1,8}看")
 _AIM = re.compile(
-    r"(?:完成|达到|为|占|是|相当于)?(?:去年|上年|年度|全年|年初|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算数?|变动预算|序时进度|总规模|同期|总量)?"
+    r"(?:完成|达到|为|占|是|相当于|恢复[至到])?(?:[12][0-9]{3}年)?(?:去年|上年|年度|全年|年初|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算数?|变动预算|序时进度|总规模|同期水平|同期|总量)?"
 )
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
@@ -98,6 +98,8 @@ class Naming:
             subject.name = merge(topic, _OWNER.sub("", subject.name), NAME)
             subject.words = merge(topic, subject.words, WORDS)
             return subject, None
+        if self._of_group(subject, discourse):
+            return subject, None
         if self._of_whole(subject, phrase, left, measure, discourse, part) or self._of_holder(
             subject, between, discourse
         ):
@@ -117,7 +119,8 @@ class Naming:
         """The subject of a number that has none of its own: 同比增长13%, 总数达3000个, 完成目标的102%."""
         kind = phrase.quantity.kind
         if not left and measure in ("level", "share"):
-            if kind in _POPULATION and self.wording.only_place(phrase):
+            strange = previous is None or previous.quantity.kind not in _POPULATION
+            if kind in _POPULATION and (strange or self.wording.only_place(phrase)):
                 noun = _POPULATION[kind]
                 return Subject(noun, noun, noun, ""), None
             if between:
@@ -159,6 +162,19 @@ class Naming:
             bare = not subjects.counted(kind) and (len(own) <= 2 or subjects.is_generic(own))
             if (group or bare) and own not in whole.name:
                 subject.name = (own + whole.name)[:NAME]
+        return True
+
+    def _of_group(self, subject: Subject, discourse: Discourse) -> bool:
+        """Name what a sentence says again of another group by that group: 城市低保6195户,发放低保金3277万元."""
+        own = subject.left + subject.right
+        said = [o for o in discourse.done[-12:] if o.sentence == discourse.sentence]
+        again = [i for i, o in enumerate(said) if own and o.measure == "level" and o.subject.left + o.subject.right == own]
+        groups = [o for o in said[again[-1] + 1 :] if o.measure == "level"] if again else []
+        if not groups:
+            return False
+        group = groups[-1].subject
+        subject.words = merge(group.words, subject.words, WORDS)
+        subject.name = merge(subjects.bare_noun(group.left or group.name), subject.name, NAME)
         return True
 
     def _shares_head(self, subject: Subject, discourse: Discourse) -> bool:

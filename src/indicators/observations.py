@@ -91,7 +91,7 @@ class Discourse:
             return here
         recent = [o for o in self.done[-10:] if o.sentence.start >= self.paragraph] or self.done[-1:]
         levels = [o for o in recent if o.measure == "level"]
-        if measure == "level":
+        if measure == "level" and phrase.quantity.kind not in ("multiple", "percent"):
             if here and here.measure == "growth" and not here.subject.inherited:
                 return here
             same = [o for o in levels if o.quantity.kind == phrase.quantity.kind]

@@ -8,7 +8,7 @@ from indicators.observations import Discourse, Observation
 from indicators.outline import Section
 from indicators.periods import Period
 from indicators.phrases import Phrase
-from indicators.regions import Mention, Places
+from indicators.regions import Mention, Places, chain
 from indicators.text import Span
 from indicators.wording import OPENS, Wording
 
@@ -52,10 +52,13 @@ class Scope:
             o.region, o.origins["region"] = source.region, "antecedent"
             return
         last = discourse.last
-        if phrase.joined and last and last.origins.get("region") == "clause":
+        if last and last.origins.get("region") == "clause" and (phrase.joined or (o.part and last is discourse.here)):
             o.region, o.origins["region"] = last.region, "clause"
             return
-        opening = loose if loose and not loose.relative else None
+        if loose and not loose.relative:
+            o.region, o.origins["region"] = loose.region, "clause"
+            return
+        opening: Mention | None = None
         for m in self.places.between(o.sentence.start, phrase.left.start):
             if self._opens(m, o.sentence.start):
                 opening = m
@@ -86,9 +89,14 @@ class Scope:
                 continue
             if OPENS.match(before) or not subjects.clean(before) or after.strip(" 的各地共累计已") == "":
                 found = m
-            elif m.relative:
+            elif m.relative or self._inside_home(m):
                 loose = m
         return found, loose
+
+    def _inside_home(self, m: Mention) -> bool:
+        """Say whether a mention is of a part of the document's own region: 安排万州区专项经费."""
+        home = self.places.home
+        return not m.relative and home is not None and m.region != home and home in chain(m.region)
 
     def _opens(self, m: Mention, start: int) -> bool:
         """Say whether a mention opens its clause, so that it is who the sentence speaks of."""

@@ -25,6 +25,7 @@ _RISES = re.compile(
     r"(?:保持|实现|呈现|继续|持续|稳步|稳定|较快|快速|平稳|明显|不断|总体|逐步|显著|大幅|进一步|加快|强劲|有序|有力)*"
     r"(?:增长|发展|提升|提高|回升|增加|运行|向好|好转|改善|扩大|壮大|加快|优化|攀升|推进|增强|恢复|活跃|上升|下降).*$"
 )
+_ENDS_IN_ACT = re.compile(r"(?:新增|净增|新纳入|纳入|退出|减少|增加)$")
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
 _OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
@@ -239,6 +240,7 @@ def before_verb(words: str) -> str:
 def bare_noun(name: str) -> str:
     """Return a name without the verb that opens it: 新建美丽乡村 → 美丽乡村."""
     rest = name[len(verb(name)) :]
+    rest = _ENDS_IN_ACT.sub("", rest)
     return rest if len(rest) >= 2 else name
 
 

@@ -17,6 +17,8 @@ _TWO_YEARS = re.compile(rf"{_YEAR}年[^年]*(?:执行情况|完成情况|落实�
 # The moment that a census counts at.
 _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 # A report that speaks of 今年 is of the last year that it names.
+# Documents that lay down what is to be done are of the year of their date.
+_RULES = re.compile(r"方案|通知|意见|办法|规划|计划|要点|决定")
 _NOW = re.compile(r"今年|本年度|一年来")
 
 
@@ -71,5 +73,7 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     if str(year) in title:
         reviews_itself = re.search(f"{year}年工作(?:回顾|总结)", body)
         return year - 1 if "工作报告" in title and named[year - 1] and not reviews_itself else None
+    if published and published.year == year and not named[year] and named[year - 1] > 1 and not _RULES.search(title):
+        return year - 1  # the bulletin of a year comes out in the next
     early = published is not None and published.year == year and published.month <= 4
     return year - 1 if early and named[year - 1] > named[year] else None
