@@ -39,6 +39,7 @@ _RUN_ON = re.compile(
 _CHROME = re.compile(
     r">|<<|[=|]|^(?:list|首页|(?:您的?|您现在的?)?(?:当前)?位置|打印|关闭|字号|分享|上一篇|下一篇|返回)"
 )
+_PERSON = re.compile(r"(?:长|主任|书记|主席|记者|编辑|作者)[::]? *[一-龥]{1,4}(?: *· *[一-龥]{1,4}| [一-龥]{1,3})*$")
 _ITEM = re.compile(
     r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]"
 )
@@ -125,7 +126,7 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
         words = normalise(shown)
         if line in found.spans or not 4 <= len(words) <= 90 or re.search("[。;]|,$", words):
             continue
-        if _CHROME.search(words) or _ITEM.match(words):
+        if _CHROME.search(words) or _ITEM.match(words) or _PERSON.search(words) or DATE.search(words[:12]):
             continue
         if _TITLE.search(re.sub(r"\(.{1,12}\)$", "", words)):
             return shown

@@ -25,6 +25,7 @@ _LEAF = 6  # a line without a marker
 _TURN = 8  # a sentence that turns to plans without a heading
 _SENTENCE = 7  # the opening sentence of a paragraph
 _MAX_HEADING = 45
+_DATE_LINE = re.compile(r"[((]?(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?[))]?")
 _ADDRESS = re.compile(r"各位|同志们|代表们|县长|市长|省长|局长|主任|书记|记者|编辑|单位[::]")
 _BULLET = re.compile(r"[\s??•·■●▲★◆>#*-]*")
 _VERBS = re.compile(
@@ -85,7 +86,7 @@ def _heading(text: str, line: Span, first: Span) -> tuple[int, str] | None:
         if m:
             words = head[m.end() :].strip()
             return (level, words) if 1 < len(words) <= _MAX_HEADING or (whole and len(words) <= 60) else None
-    if head.endswith(":") or _ADDRESS.search(head):
+    if head.endswith(":") or _ADDRESS.search(head) or _DATE_LINE.fullmatch(head):
         return None
     if whole and 1 < len(head) <= 30 and not re.search(r"[。;,]|[0-9.]{2,}(?![0-9.年-])", head) and "\t" not in head:
         return _LEAF, head

@@ -49,7 +49,7 @@ _BASE = re.compile(
 )
 _FROM = re.compile(r"(?:由|从)[^,;。0-9]{0,14}$")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
-_SAME_TIME = re.compile(r"(?:年?同期|年?同比|年?水平|年?全年水平)")
+_SAME_TIME = re.compile(r"(?:同期(?:水平|相比|的|增|减|下降|上升|提高|翻)|(?:全年)?水平)")
 _TITLED = re.compile(r"《[^》]{2,80}》")
 _FLOATING = frozenset({"全年", "年初", "年末", "年底", "岁末"})
 _STOP = re.compile(r"[。\n]")

@@ -14,8 +14,9 @@ from indicators.wording import OPENS, Wording
 
 # A region that a number is compared with or ranked in is not the one it speaks of: 高于全国平均水平, 占全省的.
 _COMPARES = re.compile(
-    r"(?:高于|低于|超过|快于|慢于|好于|比|较|占|居|列|排在?|排名|与|同|和|高出|超出|多于|少于|赶超|领先|相当于)(?:于)?$"
+    r"(?:高于|低于|超过|快于|慢于|好于|比|较|占|(?<![移安定])居|(?<![系排])列|(?<!安)排在?|排名|与|同|和|高出|超出|多于|少于|赶超|领先|相当于)(?:于)?$"
 )
+_GIVES = re.compile(r"\s*(?:用于|支持|帮助|补助|投向|下达到?)")
 _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次)")
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
 _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?)?$")
@@ -52,9 +53,11 @@ class Scope:
             o.region, o.origins["region"] = source.region, "antecedent"
             return
         last = discourse.last
-        if last and last.origins.get("region") == "clause" and (phrase.joined or (o.part and last is discourse.here)):
+        stated = last is not None and last.origins.get("region") in ("clause", "antecedent")
+        if last and stated and (phrase.joined or (o.part and last is discourse.here)):
             o.region, o.origins["region"] = last.region, "clause"
             return
+        loose = self._recipient(phrase) or loose
         if loose and not loose.relative:
             o.region, o.origins["region"] = loose.region, "clause"
             return
@@ -97,6 +100,13 @@ class Scope:
         """Say whether a mention is of a part of the document's own region: 安排万州区专项经费."""
         home = self.places.home
         return not m.relative and home is not None and m.region != home and home in chain(m.region)
+
+    def _recipient(self, phrase: Phrase) -> Mention | None:
+        """The part of the document's region that an amount goes to: 355万元用于万州区…."""
+        for m in self.places.between(phrase.right.start, phrase.clause.end):
+            if self._inside_home(m) and _GIVES.fullmatch(self.text[phrase.right.start : m.start]):
+                return m
+        return None
 
     def _opens(self, m: Mention, start: int) -> bool:
         """Say whether a mention opens its clause, so that it is who the sentence speaks of."""

@@ -18,6 +18,7 @@ _RELATIVE = ("growth", "change", "rank")
 _NAMING = frozenset({"general.rate", "general.attained"})
 # 增收1500元: the verb that makes the number a change names the metric, too.
 _KEPT_VERB = re.compile(r"增收|增产|减收|减产|增支|减亏|扩招|减贫")
+_FEWER = re.compile(r"减少(?=[一-龥]{2,8}(?:人口|人数|户数))")
 _RANKED = re.compile(
     r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持)*"
     r"(?:位?居|位?列|名列|排名?在?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
@@ -94,6 +95,8 @@ class Wording:
         if typed and typed.weight and typed.rule.id not in _NAMING:
             stop = min(stop, max(typed.begin, phrase.left.start))
         left = subjects.own(self.plain(Span(phrase.left.start, stop)))
+        if not left and (fewer := _FEWER.match(self.text, stop, q.outer_start)):
+            left = subjects.own(self.plain(Span(fewer.end(), q.outer_start)))  # 减少贫困人口1.6万人
         if kept := _KEPT_VERB.match(self.text, stop, q.outer_start):
             left += kept.group()
         if q.kind == "rank":

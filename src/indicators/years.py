@@ -51,7 +51,8 @@ def of_report(title: str, published: date | None, body: str) -> int | None:
     if latest is None:
         return published.year if published else None
     if published:
-        return latest if latest <= published.year - 2 else published.year
+        recent = any(published.year - 2 < y <= published.year for y in named)
+        return published.year if recent or latest > published.year - 2 else latest
     carries = str(latest) in plain(body[:400]) or named[latest] * 2 > named.total() or bool(_NOW.search(body[:600]))
     return latest if carries else None
 
