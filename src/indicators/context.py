@@ -106,6 +106,7 @@ class Resolver:
             subject = Subject(source.name, source.subject.words, source.subject.left, source.subject.right, True)
         elif isinstance(source, str):
             subject = subjects.compose(source, "", q.kind, measure)
+            subject.held = True
         else:
             subject, antecedent = self.naming.subject(phrase, words, measure, path, discourse, part)
         if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:

@@ -21,7 +21,7 @@ _OTHER = frozenset((".html", ".htm", ".mht", ".rtf", ".pdf", ".doc", ".docx", ".
 class Document:
     """A report: `source` as decoded, `text` normalised (the same length), and what is known of it.
 
-    furniture: lines that only say what the page says of the report; repeated: passages that only repeat earlier
+    dateline: the region whose assembly heard the report; furniture: lines that only say what the page says of the report; repeated: passages that only repeat earlier
     ones. Neither gives rows.
     """
 
@@ -35,6 +35,7 @@ class Document:
     publisher: str = ""
     published: date | None = None
     number: str = ""
+    dateline: str = ""
     furniture: list[Span] = field(default_factory=list)
     repeated: list[Span] = field(default_factory=list)
 
@@ -86,6 +87,7 @@ def from_text(source: str, name: str = "text", *, encoding: str = "utf-8", data:
         page.publisher,
         page.published,
         page.number,
+        page.dateline,
         page.spans,
         passages.repeats(text, lines),
     )

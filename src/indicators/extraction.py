@@ -73,7 +73,7 @@ def observe(
     text = document.text
     year = document.year or year
     found = [q for q in quantities.find(text) if not document.skipped(q.start) and _finite(q)]
-    places = regions.places(text, title=document.title, publisher=document.publisher, default=region)
+    places = regions.places(text, title=f"{document.title} {document.dateline}".strip(), publisher=document.publisher, default=region)
     sections = outline(document)
     tables = grids.find(document, places, sections, book, year)
     if tables:  # rows are no headings

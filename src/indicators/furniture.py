@@ -40,6 +40,8 @@ _CHROME = re.compile(
     r">|<<|[=|]|^(?:list|首页|(?:您的?|您现在的?)?(?:当前)?位置|打印|关闭|字号|分享|上一篇|下一篇|返回)"
 )
 _PERSON = re.compile(r"(?:长|主任|书记|主席|记者|编辑|作者)[::]? *[一-龥]{1,4}(?: *· *[一-龥]{1,4}| [一-龥]{1,3})*$")
+# 在城固县第十九届人民代表大会第二次会议上: whose assembly heard the report.
+_DATELINE = re.compile(r"在([一-龥]{2,14}?)第[一二三四五六七八九十百]{1,4}届(?:人民代表大会|人大|政协|委员会)")
 _ITEM = re.compile(
     r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]"
 )
@@ -56,6 +58,7 @@ class Furniture:
     publisher: str = ""
     published: date | None = None
     number: str = ""
+    dateline: str = ""
     spans: list[Span] = field(default_factory=list)
 
     def take(self, key: str, value: str) -> None:
@@ -82,6 +85,8 @@ def read(source: str, text: str, lines: list[Span]) -> Furniture:
     head = _DAY_FIRST.sub(r"\3-\2-\1", text[:240])  # 26.01.2016
     if m := DATE.search(head):
         found.take("published", m.group())  # (2021年3月5日在…会议上)
+    if m := _DATELINE.search(text[:600]):
+        found.dateline = m[1]
     found.title = found.title or _title(found, source, text, lines)
     _signature(found, text, lines)
     if not found.number and (m := _NUMBER.search(text[:3000])):

@@ -20,6 +20,7 @@ _PART = re.compile(r"其中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8
 _AIM = re.compile(
     r"(?:完成|达到|为|占|是|相当于|恢复[至到])?(?:[12][0-9]{3}年)?(?:去年|上年|年度|全年|年初|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算数?|变动预算|序时进度|总规模|同期水平|同期|总量)?"
 )
+_ASKED = re.compile("目标|任务|计划|预算")
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
 _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
@@ -84,7 +85,9 @@ class Naming:
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
         here = discourse.here
         if here and previous is not None and previous.sentence == here.sentence and previous.quantity.kind == kind:
-            if not right and (subjects.is_bare_verb(left) or self.text[: phrase.quantity.outer_start].endswith("的")):
+            at = phrase.quantity.outer_start
+            elliptical = subjects.counted(kind) and self.text[max(at - 2, 0) : at].endswith("的")
+            if not right and (subjects.is_bare_verb(left) or elliptical):
                 # 累计认定2949款, 国家备案的27个: the noun is that of the number before
                 subject.name = merge(left, subjects.bare_noun(previous.subject.name), NAME)
                 subject.words = merge(left, subjects.bare_noun(previous.subject.words), WORDS)
@@ -104,7 +107,7 @@ class Naming:
             subject, between, discourse
         ):
             return subject, None
-        self._add_topic(subject, between, here, topic)
+        self._add_topic(subject, between or ("" if here or topic else self.wording.following(phrase)), here, topic)
         return subject, None
 
     def _left_out(
@@ -135,7 +138,7 @@ class Naming:
                 if aim
                 else merge(subjects.bare_noun(previous.name), left, NAME)
             )
-            words = merge(previous.subject.words, left, WORDS)
+            words = merge(previous.subject.words, left if not aim or _ASKED.search(left) else "", WORDS)
             return Subject(name, words, previous.subject.left, previous.subject.right, True), previous
         words = topic_of(path) + left
         return Subject(words[:NAME], words[:WORDS], words, "", True), None
@@ -154,7 +157,9 @@ class Naming:
         kind = phrase.quantity.kind
         own = subject.name
         subject.words = merge(whole.subject.words, subject.words, WORDS)
-        if phrase.nested:
+        if phrase.nested and len(own) <= 2:
+            subject.name = (own + whole.subject.name)[:NAME]  # 幼儿园426所(公办187所)
+        elif phrase.nested:
             if whole.subject.name[:2] != own[:2]:
                 subject.name = merge(whole.subject.name, own, NAME)
         else:

@@ -32,7 +32,7 @@ _PATTERN = re.compile(
     rf"""
       (?P<span_a>{_YEAR})年?度?(?:[-~至到]|--)(?P<span_b>{_YEAR})(?:年度?|(?=[),、]))
     | (?P<plan>[“"‘]?(?P<plan_name>十[一二三四五]?五|九五)[”"’]?(?:规划)?(?P<plan_at>时期|期间|末|初|以来|前[一二三四]年|这?五年|规划期)?)
-    | (?P<last>近|过去|最近|前|这|连续)(?P<last_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})(?P<last_u>个?年|年)(?:来|间|里|时间)?
+    | (?P<last>近|过去|最近|(?<!学)前|这|连续)(?P<last_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})(?P<last_u>个?年|年)(?:来|间|里|时间)?
     | (?P<since_n>[一二两三四五六七八九十]{{1,2}})年(?P<since_u>来|间|(?=平均|年均))
     | (?P<year>{_YEAR})年度?(?P<part>{_PART})?
     | (?P<word>{_WORD})(?P<part_w>{_PART})?
@@ -50,6 +50,8 @@ _BASE = re.compile(
 _FROM = re.compile(r"(?:由|从)[^,;。0-9]{0,14}$")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
 _SAME_TIME = re.compile(r"(?:同期(?:水平|相比|的|增|减|下降|上升|提高|翻)|(?:全年)?水平)")
+_THEN = re.compile(r"(?:恢复[到至]|相当于|为|是|占)$")
+_OF_THEN = re.compile(r"的[0-9.]+(?:%|倍)")
 _TITLED = re.compile(r"《[^》]{2,80}》")
 _FLOATING = frozenset({"全年", "年初", "年末", "年底", "岁末"})
 _STOP = re.compile(r"[。\n]")
@@ -142,7 +144,7 @@ def _role(text: str, m: re.Match[str]) -> str:
         ):
             return "at"
         return "base"
-    if _SAME_TIME.match(after):
+    if _SAME_TIME.match(after) or (_THEN.search(before) and _OF_THEN.match(after)):
         return "base"  # 恢复至2019年同期水平的81%
     if _FROM.search(before):
         return "from"

@@ -27,9 +27,9 @@ class Status:
         known = cues.context()
         start = max(o.sentence.start, self.text.rfind(";", o.sentence.start, phrase.quantity.start) + 1)
         before = self.text[start : phrase.quantity.outer_start]
+        plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
         target = max((m.end() for m in known.target.finditer(before)), default=-1)
         actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
-        plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
         past = o.year is not None and self.year is not None and o.year < self.year
         asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
         if asked or (known.target_noun.search(before) and o.measure == "level"):

@@ -25,6 +25,7 @@ _RISES = re.compile(
     r"(?:保持|实现|呈现|继续|持续|稳步|稳定|较快|快速|平稳|明显|不断|总体|逐步|显著|大幅|进一步|加快|强劲|有序|有力)*"
     r"(?:增长|发展|提升|提高|回升|增加|运行|向好|好转|改善|扩大|壮大|加快|优化|攀升|推进|增强|恢复|活跃|上升|下降).*$"
 )
+_DENOMINATOR = re.compile(r"(?:每(?:[人户生亩村县镇班床年月天日吨]|名|公里|平方米)){1,3}$")
 _ENDS_IN_ACT = re.compile(r"(?:新增|净增|新纳入|纳入|退出|减少|增加)$")
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
 _OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
@@ -109,7 +110,7 @@ def balance(words: str) -> str:
 def clean_right(words: str) -> str:
     """Strip the words after a number: only what leads them (的) and what trails."""
     words = re.sub(r"^[余多个]+(?=[一-龥]|$)", "", words.strip(_EDGE))
-    if _COMPARATIVE.match(words):
+    if _COMPARATIVE.match(words) or words in ("大关", "关口"):
         return ""
     return re.sub(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words).strip(
         _EDGE
@@ -130,7 +131,7 @@ def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = N
 
 def own(left: str) -> str:
     """Return the metric's words of those before a number: comparisons and comparatives taken out."""
-    left = _BASE_YEAR.sub("", left)
+    left = _BASE_YEAR.sub("", _DENOMINATOR.sub("", left))
     words = _ON_AVERAGE.sub("", _OBJECT.sub("", _COMPARED.sub("", left)))
     words = balance(clean(words))
     return _HAS.sub("", words) if len(words) > 5 else words
@@ -302,6 +303,8 @@ def distribute(left: str, count: int) -> list[str] | None:
     >>> distribute("农村低保和特困人员供养标准", 2)
     ['农村低保标准', '特困人员供养标准']
     """
+    if count == 2 and "城乡" in left:
+        return [left.replace("城乡", "城镇"), left.replace("城乡", "农村")]
     for separator in _CONJ:
         parts = [p.strip() for p in re.split(separator, left)]
         if len(parts) == count and all(parts):

@@ -19,6 +19,7 @@ _NAMING = frozenset({"general.rate", "general.attained"})
 # 增收1500元: the verb that makes the number a change names the metric, too.
 _KEPT_VERB = re.compile(r"增收|增产|减收|减产|增支|减亏|扩招|减贫")
 _FEWER = re.compile(r"减少(?=[一-龥]{2,8}(?:人口|人数|户数))")
+_NEXT = re.compile(r",([一-龥、“”]{2,20})(?=[0-9,。;])")
 _RANKED = re.compile(
     r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持)*"
     r"(?:位?居|位?列|名列|排名?在?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
@@ -79,6 +80,9 @@ class Wording:
             return bool(_AGED.match(self.text, q.outer_end))
         if q.kind == "voltage":
             return bool(_NOUN.match(self.text, q.outer_end))  # 新建220千伏变电站
+        if q.kind == "time" and after is not None and subjects.counted(after.kind):
+            words = self.text[q.outer_end : after.outer_start]
+            return bool(_NOUN.fullmatch(words)) and not subjects.verb(words)  # 15分钟便民生活圈4个
         if q.bound not in ("over", "under") or q.outer_end == q.end:
             return False
         if after is not None and subjects.counted(after.kind):
@@ -125,6 +129,11 @@ class Wording:
         clause = re.split("[,;:。]", words.strip(" ,;:"))[-1]
         at = self.text.rfind(clause, start, phrase.clause.start)
         return subjects.own(self.plain(Span(at, at + len(clause)))) if clause else ""
+
+    def following(self, phrase: Phrase) -> str:
+        """What the clause after a number's own says, up to its number: 累计投入11.6亿元,新建幼儿园98所."""
+        m = _NEXT.match(self.text, phrase.clause.end)
+        return subjects.own(self.plain(Span(*m.span(1)))) if m else ""
 
     def headline(self, phrase: Phrase, discourse: Discourse) -> str:
         """The heading that the first number under it goes on with: R&D经费支出占比 / 到2020年达2.8%."""
