@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from indicators import subjects, wording
 from indicators.documents import Document
+from indicators.keys import tell_apart
 from indicators.match import Match, Rulebook
-from indicators.naming import Naming, tell_apart, topic_of
+from indicators.naming import Naming, topic_of
 from indicators.observations import Discourse, Observation
 from indicators.outline import Outline, Section
 from indicators.periods import Period

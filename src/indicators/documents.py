@@ -21,8 +21,8 @@ _OTHER = frozenset((".html", ".htm", ".mht", ".rtf", ".pdf", ".doc", ".docx", ".
 class Document:
     """A report: `source` as decoded, `text` normalised (the same length), and what is known of it.
 
-    dateline: the region whose assembly heard the report; furniture: lines that only say what the page says of the report; repeated: passages that only repeat earlier
-    ones. Neither gives rows.
+    dateline: the region whose assembly heard the report; furniture: lines that only say what the page says of the
+    report; repeated: passages that only repeat earlier ones. Neither of the last two gives rows.
     """
 
     name: str

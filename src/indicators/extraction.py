@@ -73,7 +73,8 @@ def observe(
     text = document.text
     year = document.year or year
     found = [q for q in quantities.find(text) if not document.skipped(q.start) and _finite(q)]
-    places = regions.places(text, title=f"{document.title} {document.dateline}".strip(), publisher=document.publisher, default=region)
+    title = f"{document.title} {document.dateline}".strip()
+    places = regions.places(text, title=title, publisher=document.publisher, default=region)
     sections = outline(document)
     tables = grids.find(document, places, sections, book, year)
     if tables:  # rows are no headings
@@ -87,7 +88,8 @@ def observe(
         "document": document.name, "sha256": document.sha256, "bytes": document.size, "format": "text",
         "encoding": document.encoding, "title": document.title, "publisher": document.publisher,
         "published": document.published, "document_number": document.number,
-        "region": places.home.name if places.home else None, "region_code": (places.home.code or None) if places.home else None,
+        "region": places.home.name if places.home else None,
+        "region_code": (places.home.code or None) if places.home else None,
         "year": year, "characters": len(text), "quantities": sum(bool(q.unit) for q in found),
         "indicators": len(observations), "status": "ok" if text.strip() else "empty", "error": None,
     }  # fmt: skip

@@ -15,7 +15,7 @@ from indicators.columns import PERCENT, Column
 from indicators.documents import Document
 from indicators.labels import SUM, Label, Labels, number
 from indicators.match import Rulebook
-from indicators.naming import tell_apart
+from indicators.keys import tell_apart
 from indicators.observations import Observation
 from indicators.outline import Outline
 from indicators.quantities import Quantity

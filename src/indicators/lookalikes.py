@@ -170,10 +170,8 @@ def counts(text: str, number: Numeral, unit: units.Found) -> bool:
 
 def _in_idiom(text: str, start: int) -> bool:
     """Whether the Chinese numeral at this offset is part of a fixed word: 千方百计, 四川, 三农."""
-    for idiom, at in _words().idioms.get(text[start], ()):
-        if start >= at and text.startswith(idiom, start - at):
-            return True
-    return False
+    idioms = _words().idioms.get(text[start], ())
+    return any(start >= at and text.startswith(idiom, start - at) for idiom, at in idioms)
 
 
 def _is_abstract(text: str, end: int) -> bool:

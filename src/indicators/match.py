@@ -110,8 +110,8 @@ class Rulebook:
 
         `left` and `right` are the words before and after it in its clause. A growth, change, share or rank is
         claimed by the rule of the level that it speaks of, so there the kind is free. `accept` is asked whether
-        the words before the rule's own may stand there without making it another metric; `near` is how many characters may stand between a rule's words and the number; `unit` tells counted things
-        of one kind apart.
+        the words before the rule's own may stand there without making it another metric; `near` is how many
+        characters may stand between a rule's words and the number; `unit` tells counted things of a kind apart.
         """
         best: Match | None = None
         for entry in self._candidates(left, right):

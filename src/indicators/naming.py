@@ -1,7 +1,6 @@
 """Naming: the subject of each number – its own words, or what it inherits – and the rule that names its metric."""
 
 import re
-from collections import defaultdict
 
 from indicators import cues, subjects
 from indicators.match import Rulebook
@@ -75,9 +74,9 @@ class Naming:
         kind = phrase.quantity.kind
         previous = discourse.previous(phrase, measure)
         between = self.wording.between(phrase, discourse, path)
-        if not left and not right and measure in ("level", "share"):
-            if headline := self.wording.headline(phrase, discourse):
-                return subjects.compose(headline, "", kind, measure), None
+        headline = "" if left or right else self.wording.headline(phrase, discourse)
+        if headline and measure in ("level", "share"):
+            return subjects.compose(headline, "", kind, measure), None
         if not right and (subjects.is_relational(left) or _AIM.fullmatch(left)):
             return self._left_out(phrase, left, measure, between if not part else "", previous, path)
         subject = subjects.compose(left, right, kind, measure)
@@ -172,9 +171,9 @@ class Naming:
     def _of_group(self, subject: Subject, discourse: Discourse) -> bool:
         """Name what a sentence says again of another group by that group: 城市低保6195户,发放低保金3277万元."""
         own = subject.left + subject.right
-        said = [o for o in discourse.done[-12:] if o.sentence == discourse.sentence]
-        again = [i for i, o in enumerate(said) if own and o.measure == "level" and o.subject.left + o.subject.right == own]
-        groups = [o for o in said[again[-1] + 1 :] if o.measure == "level"] if again else []
+        levels = [o for o in discourse.done[-12:] if o.sentence == discourse.sentence and o.measure == "level"]
+        again = [i for i, o in enumerate(levels) if own and o.subject.left + o.subject.right == own]
+        groups = levels[again[-1] + 1 :] if again else []
         if not groups:
             return False
         group = groups[-1].subject
@@ -191,7 +190,7 @@ class Naming:
         last = discourse.here
         source = last if last and subjects.has_head(last.subject.name) else whole
         head = subjects.head(source.subject.name) if source else ""
-        if not head or subjects.has_head(subject.name) or len(subject.name) + len(head) > NAME:
+        if not head or subjects.head(subject.name) not in ("", "企业") or len(subject.name) + len(head) > NAME:
             return False
         subject.name = subject.words = subject.name + head
         return True
@@ -279,39 +278,3 @@ def topic_of(path: list[Section]) -> str:
         if re.search("[一-龥]{2}", topic) and not known.result.search(topic) and not known.plan.search(topic):
             return topic
     return ""
-
-
-def tell_apart(observations: list[Observation]) -> None:
-    """Give numbers of one metric, place and time that differ names of their own: they are no one metric.
-
-    What is no part, stands by its own words and has the fewest of them keeps the name.
-    """
-    groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
-    for o in observations:
-        groups[(o.region, o.period, o.metric, o.measure, o.status, o.quantity.unit)].append(o)
-    for group in groups.values():
-        if len({o.quantity.value * o.value_sign for o in group}) < 2:
-            continue
-        group.sort(
-            key=lambda o: (
-                o.part or o.nested,
-                o.subject.borrowed,
-                len(o.subject.left + o.subject.right),
-                o.quantity.start,
-            )
-        )
-        kept = group[0].quantity.value * group[0].value_sign
-        taken = {group[0].name}
-        for o in group[1:]:
-            if o.quantity.value * o.value_sign == kept:
-                continue
-            name = next((n for n in _other_names(o) if n and n not in taken), None)
-            if name:
-                o.rule, o.subject.name = None, name
-                taken.add(name)
-
-
-def _other_names(o: Observation) -> list[str]:
-    words = o.subject.words
-    names = [(o.manner + o.subject.name)[:NAME]] if o.manner else []
-    return [*names, o.subject.name, words[-NAME:], words[:NAME], (o.subject.left + o.subject.right)[:NAME]]

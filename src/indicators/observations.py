@@ -7,7 +7,7 @@ from indicators.quantities import Quantity
 from indicators.regions import Region
 from indicators.rules import Rule
 from indicators.subjects import Subject
-from indicators.text import Span
+from indicators.text import NOWHERE, Span
 
 
 @dataclass(slots=True)
@@ -15,8 +15,9 @@ class Observation:
     """One number that a report states about one metric, in one region, for one period: a row of the table.
 
     value_sign: -1 where a verb makes the number negative (下降3.2%); rule: the one that names the metric, general:
-    the one that types the statement; manner: 累计 or 年均, where the words say so; part: it breaks down a whole stated before (其中, 按行业分); origins: where
-    region, period and status were found (clause, sentence, antecedent, paragraph, heading, document).
+    the one that types the statement; part: it breaks down a whole stated before (其中, 按行业分); manner: 累计 or
+    年均, where the words say so; origins: where region, period and status were found (clause, sentence,
+    antecedent, paragraph, heading, document).
     """
 
     quantity: Quantity
@@ -58,7 +59,7 @@ class Discourse:
     """
 
     done: list[Observation] = field(default_factory=list)
-    sentence: Span = Span(0, 0)
+    sentence: Span = NOWHERE
     paragraph: int = 0
     carried: Observation | None = None
 

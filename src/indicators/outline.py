@@ -52,7 +52,7 @@ class Section:
 
     @property
     def topic(self) -> str:
-        """What the section is about: the heading without its opening verbs (全力抓好易地搬迁后续扶持 → 易地搬迁后续扶持)."""
+        """What the section is about: the heading without its opening verbs (全力抓好搬迁扶持 → 搬迁扶持)."""
         short = _VERBS.sub("", self.heading.rstrip("。:;,"))
         short = _EFFORT.sub("", re.split("[,;。、]", short)[0])
         return short if len(short) >= 2 else ""
@@ -102,7 +102,7 @@ def outline(document: Document) -> Outline:
     in_plan = bool(known.plan_title.search(document.title))
     sections: list[Section] = []
     open_: list[Section] = []
-    lines = [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", text) if m.group().strip(" ??")]
+    lines = [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", text) if re.search(r"[^\s?]", m.group())]
     for line in lines:
         if any(s.start <= line.start < s.end for s in document.furniture):
             continue

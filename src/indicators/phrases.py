@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from indicators.quantities import Quantity
-from indicators.text import Span
+from indicators.text import NOWHERE, Span
 
 _MARK = re.compile(r"[,;:。！!？\n\r\t|]|--")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -28,7 +28,7 @@ class Phrase:
     joined: bool = False
     nested: bool = False
     chained: bool = False
-    beyond: Span = Span(0, 0)  # words after the next quantity, for a chained one
+    beyond: Span = NOWHERE  # words after the next quantity, for a chained one
 
 
 def split(text: str, sentence: Span, quantities: list[Quantity]) -> list[Phrase]:

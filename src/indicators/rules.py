@@ -221,7 +221,8 @@ def load(*folders: Path) -> list[Rule]:
                 if rule.id in seen:
                     first = seen[rule.id]
                     messages.append(
-                        f"{shown}:{rule.line}: rule {rule.id}: the id stands already at {first.file}:{first.line}; give it another"
+                        f"{shown}:{rule.line}: rule {rule.id}: the id stands already at {first.file}:{first.line}; "
+                        "give it another"
                     )
                 seen[rule.id] = rule
         rules |= seen

@@ -81,7 +81,7 @@ class Scope:
         o.region, o.origins["region"] = home, "document"
 
     def _mention(self, start: int, end: int, ranked: bool) -> tuple[Mention | None, Mention | None]:
-        """The region of a number's own words: one that opens them or stands right before the number; and a loose one."""
+        """The region of a number's own words: one that opens them or stands before the number; and a loose one."""
         found: Mention | None = None
         loose: Mention | None = None
         for m in self.places.between(start, end):

@@ -51,10 +51,8 @@ class Status:
         """Say whether a number stands in a list of targets that its paragraph opened: 计划目标为:…."""
         known = cues.context()
         start = self.text.rfind("\n", 0, o.sentence.start) + 1
-        opened = None
-        for opened in known.target_list.finditer(self.text, start, phrase.quantity.start):
-            pass
-        return opened is not None and not known.list_ends.search(self.text, opened.end(), phrase.quantity.start)
+        ends = [m.end() for m in known.target_list.finditer(self.text, start, phrase.quantity.start)]
+        return bool(ends) and not known.list_ends.search(self.text, ends[-1], phrase.quantity.start)
 
     def base(self, o: Observation, phrase: Phrase) -> str | None:
         """Return what a growth or change is measured against: yoy, pop, a period's code, or None."""

@@ -1,7 +1,8 @@
 """Subjects: what a number measures, in the words of the text, and the title an analyst would give it.
 
-The title is the clause without its numbers: 投入4.9亿元支持68个搬迁项目 gives 投入支持搬迁项目. What a clause leaves out
-it inherits: from the number before (同比增长13%), from the whole (其中), from a list (分别), or from its heading.
+The title is the clause without its numbers: 投入4.9亿元支持68个搬迁项目 gives 投入支持搬迁项目. What a clause
+leaves out it inherits: from the number before (同比增长13%), from the whole (其中), from a list (分别), or from its
+heading.
 """
 
 import re
@@ -159,7 +160,7 @@ def holder(name: str) -> str:
 
 
 def riser(clause: str) -> str:
-    """Return what a clause without a number says to develop: 服务业较快增长 → 服务业; empty where it says nothing such."""
+    """Return what a clause without a number says to develop (服务业较快增长 → 服务业), or nothing."""
     noun = _RISES.sub("", clause)
     return noun if noun != clause and 2 <= len(noun) <= 12 else ""
 

@@ -58,6 +58,9 @@ class Span(NamedTuple):
     end: int
 
 
+NOWHERE = Span(0, 0)
+
+
 def normalise(source: str) -> str:
     """Give full-width digits, letters and marks their half-width form, one character for one.
 
