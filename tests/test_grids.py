@@ -486,3 +486,314 @@ def test_the_caption_says_whose_income_a_row_states() -> None:
 人均消费支出\t10300\t5.1
 """
     assert "农村居民" in rows(text)[0]["metric_name"]
+
+
+# --- one cell a line, as pages leave it ---
+
+HOUSEHOLDS = """2022年阜平县户籍人口公报
+表1-2 2022年末各乡镇户籍人口数
+单位：人、%
+地  区
+户籍人口数
+比重[1]
+2022年
+2021年
+全  县
+200,000
+100.00
+100.00
+阜平镇[2]
+90100
+45.05
+44.90
+城 南 庄 镇
+70900
+35.45
+－
+天生桥镇
+39000
+19.50
+19.80
+2022年，全县出生1503人。
+"""
+TRADE = """2021年柳河县商贸简报
+2021年社会消费品零售总额
+（单位：万元、%）
+绝对数 / 比上年增长
+社会消费品零售总额
+51200
+3.5
+#城镇
+30100
+4.0
+乡村
+21100
+2.8
+一、批发和零售业
+46000
+3.9
+二、住宿和餐饮业
+5200
+-1.1
+二、对外贸易
+"""
+FORESTS = """2021年围场县林业公报
+主要林业指标
+指标名称
+计量单位
+2021年
+2020年
+比上年增长(%)
+造林面积
+万亩
+12.5
+11.9
+5.0
+木材产量
+立方米
+4,100
+4,300
+-4.7
+林业总产值
+亿元
+8.8
+8.1
+8.6
+森林覆盖率
+59.1
+58.7
+…
+"""
+SCHOOLS = """2020年敖汉旗教育统计
+各学段在校学生
+单位：人
+学段
+2018
+2019
+2020
+学前
+8,012
+8,100
+8,207
+小学
+31,022
+30,871
+30,655
+初中
+15,200
+15,310
+15,402
+"""
+LAID_OUT = {"households": HOUSEHOLDS, "trade": TRADE, "forests": FORESTS, "schools": SCHOOLS}
+
+
+def table(text: str, *fields: str) -> list[tuple[object, ...]]:
+    """The facts of a text's table, without those of the prose about it."""
+    return [tuple(r[f] for f in fields) for r in rows(text) if r["raw"] not in ("1503人",)]
+
+
+def test_sub_columns_of_years_under_the_last_heading() -> None:
+    assert table(HOUSEHOLDS, "region", "period", "measure", "value", "unit") == [
+        ("阜平县", "2022-12-31", "level", 200000, "人"),
+        ("阜平县", "2022", "share", 100, "%"),
+        ("阜平县", "2021", "share", 100, "%"),
+        ("阜平镇", "2022-12-31", "level", 90100, "人"),
+        ("阜平镇", "2022", "share", 45.05, "%"),
+        ("阜平镇", "2021", "share", 44.9, "%"),
+        ("城南庄镇", "2022-12-31", "level", 70900, "人"),
+        ("城南庄镇", "2022", "share", 35.45, "%"),
+        ("天生桥镇", "2022-12-31", "level", 39000, "人"),
+        ("天生桥镇", "2022", "share", 19.5, "%"),
+        ("天生桥镇", "2021", "share", 19.8, "%"),
+    ]
+
+
+def test_headings_on_one_line_and_parts_of_a_whole() -> None:
+    assert table(TRADE, "metric_name", "measure", "value") == [
+        ("社会消费品零售总额", "level", 512000000),
+        ("社会消费品零售总额", "growth", 3.5),
+        ("城镇消费品零售额", "level", 301000000),
+        ("城镇消费品零售额", "growth", 4.0),
+        ("乡村消费品零售额", "level", 211000000),
+        ("乡村消费品零售额", "growth", 2.8),
+        ("批发和零售业社会消费品零售额", "level", 460000000),
+        ("批发和零售业社会消费品零售额", "growth", 3.9),
+        ("住宿和餐饮业社会消费品零售额", "level", 52000000),
+        ("住宿和餐饮业社会消费品零售额", "growth", -1.1),
+    ]
+
+
+def test_a_ratio_without_a_unit_of_its_own_among_units() -> None:
+    found = rows(FORESTS)
+    assert [(r["value"], r["unit"]) for r in found[-2:]] == [(59.1, "%"), (58.7, "%")]
+    assert "森林覆盖率" in found[-1]["metric_name"]
+    assert [r["value"] for r in found[3:6]] == [4100, 4300, -4.7]
+
+
+def test_years_that_are_numbers_are_headings() -> None:
+    assert [(r["period"], r["value"]) for r in rows(SCHOOLS)[:3]] == [("2018", 8012), ("2019", 8100), ("2020", 8207)]
+    assert len(rows(SCHOOLS)) == 9
+
+
+FACTS = ("region", "metric_name", "measure", "period", "value", "unit", "base")
+
+
+@pytest.mark.parametrize("name", LAID_OUT)
+@pytest.mark.parametrize("layout", ["\n\n{}", "\n  \u3000\u00a0\n\n　　{}", "\n{} |", "\n| {} |", "\n\t{}\u00a0"])
+def test_blanks_and_borders_about_the_cells_change_nothing(name: str, layout: str) -> None:
+    title, *lines = LAID_OUT[name].strip().split("\n")
+    laid_out = title + "".join(layout.format(line) for line in lines) + "\n"
+    assert table(laid_out, *FACTS) == table(LAID_OUT[name], *FACTS)
+
+
+@pytest.mark.parametrize("text", [*LAID_OUT.values(), VILLAGES])
+def test_a_missing_cell_shifts_no_other(text: str) -> None:
+    fields = ("region", "sentence", "measure", "period", "value", "unit", "base")
+    whole = set(table(text, *fields))
+    lines = text.split("\n")
+    body = [i for i, line in enumerate(lines) if line[:1].isdigit() and "年" not in line and len(line) < 10]
+    for i in body:
+        found = table("\n".join(lines[:i] + lines[i + 1 :]), *fields)
+        assert set(found) <= whole, lines[i - 2 : i + 2]
+
+
+def test_one_number_a_row_needs_a_unit_and_a_caption() -> None:
+    text = "2021年平山县农业公报\n表3 各乡镇粮食产量{}\n乡镇\n产量\n平山镇\n1203.5\n温塘镇\n2,041\n西柏坡镇\n1822\n"
+    assert table(text.format("（吨）"), "region", "value", "unit") == [
+        ("平山镇", 1203.5, "吨"), ("温塘镇", 2041, "吨"), ("西柏坡镇", 1822, "吨"),
+    ]  # fmt: skip
+    assert rows(text.format("")) == []
+
+
+UNHEADED = """2021年平山县工业公报
+规模以上工业分行业{}
+单位:万元、{}
+采矿业
+120311
+{}
+制造业
+80211
+3.9
+电力、热力、燃气及水生产和供应业
+40100
+7.4
+"""
+
+
+@pytest.mark.parametrize(
+    ("caption", "mark", "second", "measure"),
+    [
+        ("增加值及增速", "%", "5.1", "growth"),
+        ("增加值及增速", "", "-5.1", "growth"),
+        ("增加值及增速", "\n%", "5.1", "growth"),
+        ("增加值构成", "%", "100.0", "share"),
+    ],
+)
+def test_columns_without_headings_under_a_unit_line_of_two_units(
+    caption: str, mark: str, second: str, measure: str
+) -> None:
+    found = rows(UNHEADED.format(caption, mark, second))
+    assert [(r["measure"], r["value"], r["unit"]) for r in found[:2]] == [
+        ("level", 1203110000, "元"),
+        (measure, float(second), "%"),
+    ]
+    assert len(found) == 6
+
+
+def test_men_to_a_hundred_women_are_no_percent() -> None:
+    text = """平山县第七次全国人口普查公报(第三号)
+现将2020年11月1日零时全县人口性别构成公布如下：
+表3-1 各乡镇人口性别构成
+单位：%
+地区
+占总人口比重
+性别比
+男
+女
+全县
+51.20
+48.80
+104.92
+平山镇
+51.02
+48.98
+104.16
+温塘镇
+51.50
+48.50
+106.19
+"""
+    assert table(text, "region", "metric_name", "measure", "value", "unit", "year")[:4] == [
+        ("平山县", "男性人口", "share", 51.2, "%", 2020),
+        ("平山县", "女性人口", "share", 48.8, "%", 2020),
+        ("平山县", "人口性别比", "level", 104.92, "", 2020),
+        ("平山镇", "男性人口", "share", 51.02, "%", 2020),
+    ]
+
+
+def test_a_table_after_another() -> None:
+    text = """2021年平山县统计公报
+表1 固定资产投资
+单位：亿元、%
+指标
+绝对数
+增长
+固定资产投资
+50.3
+5.1
+#工业投资
+12.2
+9.9
+民间投资
+30.1
+2.0
+表2 各乡镇户数
+单位：户
+乡镇
+户数
+平山镇
+5001
+温塘镇
+3002
+西柏坡镇
+1003
+上一页
+1
+2
+"""
+    assert [(r["value"], r["unit"]) for r in rows(text)[5:]] == [(2, "%"), (5001, "户"), (3002, "户"), (1003, "户")]
+
+
+def test_industries_of_a_gross_product_have_value_added() -> None:
+    text = """2020年平山县统计公报
+单位：亿元、%
+指标
+绝对数
+比上年增长
+地区生产总值
+300.5
+3.1
+#建筑业
+21.2
+4.0
+金融业
+18.8
+6.1
+"""
+    assert rows(text)[2]["metric_name"] == "建筑业增加值"
+
+
+STACKED_NONE = [
+    "平山县部门通讯录\n县教育局\n82881111\n82881112\n县民政局\n82882221\n82882222\n县财政局\n82883331\n82883332\n",
+    "平山县通知\n关于春节放假的通知\n2022-01-20\n关于植树的通知\n2022-03-10\n关于防汛的通知\n2022-06-01\n",
+    "平山县要闻\n首页\n新闻\n12\n公告\n35\n政策\n8\n互动\n102\n上一页\n1\n2\n3\n",
+    "平山县热点排行\n全县春耕有序推进\n1203\n我县召开防汛会议\n988\n县领导调研项目\n877\n",
+    "平山县规划\n目录\n第一章 发展基础\n1\n第二章 总体要求\n5\n第三章 产业发展\n9\n第四章 保障措施\n15\n",
+    "平山县公开招聘公告\n联系电话\n0311-82881234\n岗位\n人数\n县医院\n12\n县中医院\n8\n县疾控中心\n5\n",
+    "平山县成绩单\n姓名\n笔试成绩\n面试成绩\n张三\n78.5\n80.1\n李四\n77.5\n82.1\n王五\n70.5\n80.0\n",
+]
+
+
+@pytest.mark.parametrize("text", STACKED_NONE)
+def test_lists_with_one_entry_a_line_are_no_tables(text: str) -> None:
+    assert rows(text) == []

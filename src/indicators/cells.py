@@ -27,9 +27,12 @@ _EMPTY = re.compile(r"[-…./\\·xX×*]{0,6}|无|空")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 TOTAL = re.compile(r"(?:总|合|小|共|累)计|总数")
 UNIT_LINE = re.compile(r"(?:计量|金额|货币)?单\s*位\s*(?:名称)?[::]\s*(?P<unit>[^:()\[\]]+)")
+_OF_MANY = re.compile(r"(?P<unit>[^/]+)/(?P<per>(?:10万|十万|万|千|百)[人户])")
 _SCALE = re.compile(r"(?:十|百|千)?[万亿]+|百|千|十")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+NOTE = re.compile(r"\s*(?:\[[0-9]{1,2}\]|[①-⑳*])(?=\s*$|\s*[(:])")  # of a footnote: 比重[4]
 SENTENCE = re.compile(r"[。;!?！？]|,(?![0-9]{3})")
+_EDGE = " \t([|│"  # what may stand around a caption or a unit line
 RULED = re.compile(r"[\s|:=+\-┌┬┐├┼┤└┴┘│┃━╋]*")
 # What stands over a column of labels.
 LABELS = re.compile(
@@ -90,6 +93,8 @@ def read_unit(surface: str) -> units.Found | None:
     ('吨', Decimal('10000'))
     """
     surface = surface.strip()
+    if (m := _OF_MANY.fullmatch(surface)) and (unit := read_unit(m["unit"])):
+        return units.Found(unit.base, unit.factor, unit.kind, m["per"], len(surface))
     whole = units.match(surface, 0)
     if whole is not None and whole.end == len(surface):
         return whole
@@ -123,16 +128,24 @@ def above(text: str, lines: list[Span], first: int) -> tuple[Span, str]:
         if m:
             unit = unit or m["unit"].strip()
             end = m.start()
-            if not text[start:end].strip(" \t([|"):
+            if not text[start:end].strip(_EDGE):
                 continue
-        words = text[start:end].strip(" \t([:")
+        words = text[start:end].strip(_EDGE + ":")
         if not words or len(words) > 50 or SENTENCE.search(words) or RULED.fullmatch(words):
             break
+        if re.fullmatch(r"单\s*位\s*", words):  # what it says has been broken off
+            continue
         if re.fullmatch(r"[\[(]?(?:续?表[0-9一二三四五六七八九十\-]*|续表)[\])]?", words):
             continue
-        start += len(text[start:end]) - len(text[start:end].lstrip(" \t(["))
+        start += len(text[start:end]) - len(text[start:end].lstrip(_EDGE))
+        if not unit and (m := re.search(r"\(([^()]+)\)$", words)) and _are_units(m[1]):
+            unit = m[1]
         return Span(start, start + len(words)), unit
     return Span(0, 0), unit
+
+
+def _are_units(words: str) -> bool:
+    return all(part == "%" or read_unit(part) for part in re.split("[、,/]", words))
 
 
 @lru_cache(maxsize=4096)  # a cell is asked for each period that its table might have

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators import cues, periods, units
-from indicators.cells import YEAR, read_unit
+from indicators.cells import NOTE, NUMBERED, YEAR, Sheet, read_unit
 from indicators.periods import Period
 
 PERCENT = units.Found("%", Decimal(1), "percent", None, 1)
@@ -35,9 +35,7 @@ _GROWTH = re.compile(
 _RELATIVE = re.compile(
     r"增长(?!量|额|数|点)|增速|增幅|同比(?!增[加减]|[^%]*[额量数])|环比|涨幅|降幅|升降幅|涨跌|±|\+/?-"
 )
-_ABSOLUTE = re.compile(
-    r"增加|增减|净增|增[量额]|增长[量额数]|变动[量额数]|减少|百分点|(?:比|较)[^,]{1,6}(?:增|减|±)"
-)
+_ABSOLUTE = re.compile(r"增加|增减|净增|增[量额]|增长[量额数]|变动[量额数]|减少|百分点|(?:比|较)[^,]{1,6}(?:增|减|±)")
 _FALLS = re.compile(r"下降|减少|降幅|降低|减幅")
 _RISES = re.compile(r"增|升|涨|±")
 _TARGET = re.compile(r"目标|计划|预期|预计|规划|任务|预算(?!执行|外|内)")
@@ -55,7 +53,7 @@ _COMPARED = re.compile(
     r"同比|环比|(?:比|较|与|同)(?:上|去)?[年月季期]?(?:同期|同月|末|初|底|年末|年底)?(?:决算数?|执行数?|实绩|基数)?(?:相比)?"
 )
 _MEASURED = re.compile(
-    r"名义|实际|同比|环比|增长速度|增长率|增长|增速|增幅|增减|增加|净增|增[量额]|涨跌|涨幅|降幅|升降|下降|上升|提高|减少|变动|幅度|额$|量$|数$|[±%‰+\-]"
+    r"名义|实际|同比|环比|增长速度|增长率|增长|增速|增幅|增减幅?|增加|净增|增[量额]|涨跌幅?度?|涨幅|降幅|升降幅?度?|下降|上升|提高|减少|变动|幅度|额$|量$|数$|[±%‰+\-]"
 )
 
 
@@ -91,7 +89,7 @@ def label(text: str) -> tuple[str, units.Found | None]:
         if found is not None:
             unit = unit or found
             text = text[: m.start()] + ("±" if inside[:-1] else "") * (found is PERCENT) + text[m.end() :]
-    text = text.strip()
+    text = NOTE.sub("", text).strip()
     apart = _APART.match(text) if unit is None else None
     if apart and (found := read_unit(apart["unit"])) is not None:
         text, unit = apart["words"], found
@@ -111,13 +109,10 @@ def read(heading: str, year: int | None) -> Column:
         number = int(words[:4])
         return Column(heading, period=Period(0, len(words), str(number), number, "at"))
     named = periods.find(words, year)
-    if not _PLANNED.search(words):  # 年初预算数 is the plan of the year, not of its first day
-        period = next((p for p in named if p.role == "at" and p.year), None)
-    else:
-        period = None
-    column = Column(
-        heading, unit=unit, period=period, month=bool(_MONTH.search(words)), words=_words(words, named)
-    )
+    # 年初预算数 is the plan of the year, not of its first day.
+    planned = _PLANNED.search(words)
+    period = None if planned else next((p for p in named if p.role == "at" and p.year), None)
+    column = Column(heading, unit=unit, period=period, month=bool(_MONTH.search(words)), words=_words(words, named))
     if _RANK.search(words):
         return replace(column, measure="rank", unit=units.Found("位", Decimal(1), "rank", None, 1), words="")
     if (m := _OF_PLAN.search(words)) and (unit is PERCENT or words.endswith(("率", "进度", "的"))):
@@ -142,9 +137,47 @@ def read(heading: str, year: int | None) -> Column:
     return replace(column, status="target" if _TARGET.search(words) else "")
 
 
-def _compared(
-    column: Column, words: str, named: list[Period], measure: str, unit: units.Found | None
-) -> Column:
+def of(sheet: Sheet, amounts: list[units.Found], caption: str, year: int | None) -> list[Column]:
+    """Read the headings of a table together: a growth or share speaks of the level at its left.
+
+    `amounts` are the units of the table's unit line, `caption` is its title, `year` the table's own.
+    """
+    width = len(sheet.rows[0].cells)
+    found: list[Column] = []
+    level: list[Column] = []
+    for j, heading in enumerate(sheet.header or [""] * width):
+        column = read(heading, year)
+        if j < sheet.labels or column.role != "value":
+            below = [r.cells[j] for r in sheet.rows]
+            if column.role == "unit" or not heading:
+                known = sum(1 for c in below if c and (c.text == "%" or read_unit(c.text)))
+                column = replace(column, role="unit" if known * 2 > len(below) else "label")
+            elif column.role == "value" or (j < sheet.labels and not NUMBERED.fullmatch(heading)):
+                column = replace(column, role="label")
+            found.append(column)
+            continue
+        if column.measure == "level":
+            if level and found[-1].measure != "level":
+                level = []
+            level.append(column)
+        elif level:
+            column = _inheriting(column, level)
+        found.append(column)
+    if amounts and all(u.base == "%" for u in amounts):
+        found = [_percent(c, caption) for c in found]
+    return _told_apart(found)
+
+
+def _percent(column: Column, caption: str) -> Column:
+    """A column without words of its measure, where the unit line says %: the caption tells growth from share."""
+    if column.role != "value" or column.measure != "level" or column.unit is not None or "性别比" in column.words:
+        return column
+    if re.search(r"增速|涨跌|涨幅|升降|增长", caption):
+        return replace(column, measure="growth", unit=PERCENT, base="yoy")
+    return replace(column, measure="share", unit=PERCENT) if re.search(r"构成|比重", caption) else column
+
+
+def _compared(column: Column, words: str, named: list[Period], measure: str, unit: units.Found | None) -> Column:
     known = cues.context()
     if known.start.search(words):
         base: str | None = "start"
@@ -155,14 +188,39 @@ def _compared(
         base = code or "yoy"
     sign = -1 if _FALLS.search(words) and not _RISES.search(words) else 1
     own = re.sub(_MEASURED, "", _COMPARED.sub("", column.words))
-    return replace(
-        column, measure=measure, unit=unit, sign=sign, base=base, words="" if _PLAIN.fullmatch(own) else own
-    )
+    return replace(column, measure=measure, unit=unit, sign=sign, base=base, words="" if _PLAIN.fullmatch(own) else own)
 
 
 def _words(text: str, named: list[Period]) -> str:
     """The heading without its periods; nothing where it only says that a value stands below."""
     for p in reversed(named):
         text = text[: p.start] + text[p.end :]
+    text = re.sub(r"^[本上当][周旬](?=.)", "", text)
     text = re.sub(r"^[的份末底初]+(?=$|[一-龥]{2})|[()]", "", text)
     return "" if _PLAIN.fullmatch(text) or _ALL.fullmatch(text) else text
+
+
+def _inheriting(column: Column, level: list[Column]) -> Column:
+    """Give a growth, change or share the words, unit and latest period of the levels at its left."""
+    words = column.words or level[-1].words
+    unit = column.unit or (level[-1].unit if column.measure == "change" else None)
+    period = column.period
+    if period is None:
+        dated = [c.period for c in level if c.period and c.words == level[-1].words]
+        period = max(dated, key=lambda p: (p.year or 0, p.code or ""), default=None)
+    return replace(column, words=words, unit=unit, period=period)
+
+
+def _told_apart(found: list[Column]) -> list[Column]:
+    """Columns that would state the same thing keep the words of their headings: 年初预算数, 调整预算数."""
+
+    def key(c: Column) -> tuple[str, str, str | None, str | None, bool, str]:
+        return c.words, c.measure, c.base, c.period.code if c.period else None, c.month, c.status
+
+    values = [key(c) for c in found if c.role == "value"]
+    return [
+        replace(c, words=label(c.heading)[0] or c.words)
+        if c.role == "value" and values.count(key(c)) > 1 and c.measure != "growth"
+        else c
+        for c in found
+    ]

@@ -57,7 +57,9 @@ def _nouns() -> _Nouns:
 
     gap = rf"[^\s,。;:、!?()\[\]“”《》0-9%元]{{0,{_NOUN_REACH}}}?"
     return _Nouns(
-        re.compile(rf"(?:{gap})(?:(?P<people>{group('people')})|(?P<households>(?:{group('households')})(?![一-龥]{{0,2}}(?:{group('people')}))))"),
+        re.compile(
+            rf"(?:{gap})(?:(?P<people>{group('people')})|(?P<households>(?:{group('households')})(?![一-龥]{{0,2}}(?:{group('people')}))))"
+        ),
         re.compile(
             rf"(?:(?P<people>人数|{group('people')})|(?P<households>户数|用户|{group('households')}))"
             rf"(?:总量|总数|总规模|规模|数量|总人数|人数|数)?{_LINK}"

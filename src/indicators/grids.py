@@ -6,27 +6,26 @@ says how it is measured; caption and unit line say what both leave out.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators import captions, columns, periods, sheets, stacks, subjects, units
-from indicators.cells import NUMBERED, VALUE, Cell, Row, Sheet, read_unit
+from indicators import captions, columns, sheets, stacks, subjects, units
+from indicators.cells import VALUE, Cell, Row, Sheet, read_unit
 from indicators.columns import PERCENT, Column
 from indicators.documents import Document
+from indicators.keys import tell_apart
 from indicators.labels import SUM, Label, Labels, number
 from indicators.match import Rulebook
-from indicators.keys import tell_apart
 from indicators.observations import Observation
 from indicators.outline import Outline
 from indicators.quantities import Quantity
 from indicators.regions import Places
 from indicators.rules import GENERAL, Rule
 from indicators.subjects import Subject
-from indicators.text import Span, normalise
+from indicators.text import Span
 
 _RATE = re.compile(r"(?:率|比重|占比|比例|百分比)$")
 _PER_MILLE = re.compile(r"出生率|死亡率|自然增长率")
-_SPLIT_UNITS = re.compile(r"[、,;\s]+|和")
 _KINDS = (
     (re.compile(r"户"), ("households",)),
     (re.compile(r"人口|人数|人员|劳动力|劳力|生[数源]?$|教师|职工|[男女]"), ("people",)),
@@ -56,9 +55,7 @@ class Grid:
     observations: list[Observation]
 
 
-def find(
-    document: Document, places: Places, outline: Outline, book: Rulebook, year: int | None
-) -> list[Grid]:
+def find(document: Document, places: Places, outline: Outline, book: Rulebook, year: int | None) -> list[Grid]:
     """Find the tables of a document and read their cells; offsets are those of the document's text.
 
     `year` is the document's, for a table that names none. A table whose cells cannot be named gives no grid.
@@ -71,7 +68,9 @@ def find(
     for sheet in tables:
         reader = _Reader(document, places, outline, book, year, sheet, general)
         if observations := list(reader.observe()):
-            found.append(Grid(sheet.span, observations))
+            # A unit line (人/10万人) stands between the caption and the table.
+            start = sheet.caption.end if sheet.unit and sheet.caption.end else sheet.span.start
+            found.append(Grid(Span(min(start, sheet.span.start), sheet.span.end), observations))
     tell_apart([o for grid in found for o in grid.observations])
     return found
 
@@ -91,94 +90,25 @@ class _Reader:
         self, document: Document, places: Places, outline: Outline, book: Rulebook, year: int | None,
         sheet: Sheet, general: dict[str, Rule],
     ) -> None:  # fmt: skip
-        self.document, self.places, self.book, self.sheet, self.general = (
-            document,
-            places,
-            book,
-            sheet,
-            general,
-        )
-        self.home = places.home
-        self.year, self.period = year, str(year) if year else None
-        self.target = False
-        caption = document.text[slice(*sheet.caption)]
-        sections = outline.path(sheet.span.start)
-        if section := next((s for s in reversed(sections) if s.period), None):
-            if section.period:
-                self.period, self.year = section.period.code, section.period.year
-        elif titled := [
-            p for p in periods.find(normalise(document.title), year) if p.role == "at" and p.year == year
-        ]:
-            self.period = titled[-1].code
-        named = periods.find(caption, year)
-        if at := next((p for p in named if p.role == "at" and p.year), None):
-            self.period, self.year = at.code, at.year
-        inside = places.between(*sheet.caption)
-        if inside:
-            self.home = inside[0].region
-        dropped = [Span(p.start, p.end) for p in named]
-        dropped += [Span(m.start - sheet.caption.start, m.end - sheet.caption.start) for m in inside]
-        self.topic = captions.topic(subjects.without(caption, Span(0, len(caption)), sorted(dropped)))
-        if not caption and sections and not sections[-1].is_line and len(sections[-1].topic) <= 16:
-            self.topic = captions.topic(sections[-1].topic)
-        self.target = bool(re.search(r"目标|计划表|任务(?:分解)?表|预期", caption))
-        self.units = [
-            u for s in _SPLIT_UNITS.split(sheet.unit) if s and (u := PERCENT if s == "%" else read_unit(s))
-        ]
-        self.columns = self._columns(caption)
+        self.document, self.book, self.sheet, self.general = document, book, sheet, general
+        self.caption = captions.read(document, places, outline, sheet, year)
+        self.columns = columns.of(sheet, self.caption.units, self.caption.words, self.caption.year)
         self.wanting = [c for c in self.columns if c.role == "value" and c.measure == "level" and not c.unit]
-        self.labels = Labels(sheet, self.columns, places, self.home, self.year)
-
-    def _columns(self, caption: str) -> list[Column]:
-        width = len(self.sheet.rows[0].cells)
-        header = self.sheet.header or [""] * width
-        found: list[Column] = []
-        level: list[Column] = []
-        for j, heading in enumerate(header):
-            column = columns.read(heading, self.year)
-            if j < self.sheet.labels or column.role != "value":
-                below = [r.cells[j] for r in self.sheet.rows]
-                if column.role == "unit" or not heading:
-                    known = sum(1 for c in below if c and (c.text == "%" or read_unit(c.text)))
-                    column = replace(column, role="unit" if known * 2 > len(below) else "label")
-                elif column.role == "value" or (j < self.sheet.labels and not NUMBERED.fullmatch(heading)):
-                    column = replace(column, role="label")
-                found.append(column)
-                continue
-            if column.measure == "level":
-                if level and found[-1].measure != "level":
-                    level = []
-                level.append(column)
-            elif level:
-                column = _inheriting(column, level)
-            found.append(column)
-        if self.units and all(u.base == "%" for u in self.units):
-            measure = (
-                "growth"
-                if re.search(r"增速|涨跌|涨幅|升降|增长", caption)
-                else "share"
-                if re.search(r"构成|比重", caption)
-                else ""
-            )
-            if measure:
-                found = [
-                    replace(c, measure=measure, unit=PERCENT, base="yoy" if measure == "growth" else None)
-                    if c.role == "value" and c.measure == "level" and c.unit is None
-                    else c
-                    for c in found
-                ]
-        return _told_apart(found)
+        self.parted = {
+            c.heading
+            for j, c in enumerate(self.columns)
+            if any((cell := r.cells[j]) and cell.is_value and "." in cell.text for r in sheet.rows)
+        }
+        years = [c.period for c in self.columns if c.role == "value" and c.period and c.period.year]
+        # 人口数 beside 比重 2020年 and 比重 2010年 in a report of 2021 is that of 2020.
+        self.latest = max(years, key=lambda p: (p.year or 0, p.code or ""), default=None)
+        self.labels = Labels(sheet, self.columns, places, self.caption.region, self.caption.year)
 
     def observe(self) -> Iterator[Observation]:
         """Yield an observation for each cell that states a number and can be named."""
         for row, label in zip(self.sheet.rows, self.labels.read(), strict=True):
             for cell, column in zip(row.cells, self.columns, strict=False):
-                if (
-                    cell is None
-                    or column.role != "value"
-                    or not cell.is_value
-                    or self.document.skipped(cell.start)
-                ):
+                if cell is None or column.role != "value" or not cell.is_value or self.document.skipped(cell.start):
                     continue
                 if observation := self._observation(cell, column, label, row):
                     yield observation
@@ -228,11 +158,11 @@ class _Reader:
             match.rule if match else None,
             general,
         )
-        observation.region = label.region or self.home
+        observation.region = label.region or self.caption.region
         observation.period, observation.year = self._time(column, label)
         late = self.document.year and observation.year and observation.year > self.document.year
-        past = column.period and self.year and column.period.year and column.period.year < self.year
-        observation.status = column.status or ("target" if (self.target and not past) or late else "actual")
+        past = column.period and self.caption.year and column.period.year and column.period.year < self.caption.year
+        observation.status = column.status or ("target" if (self.caption.target and not past) or late else "actual")
         if measure in ("growth", "change"):
             base = column.base or "yoy"
             observation.base = (
@@ -251,13 +181,16 @@ class _Reader:
             return label.period
         if column.period:
             return column.period.code, column.period.year
+        latest = self.latest
+        if latest and latest.year and not self.caption.dated and latest.year < (self.caption.year or 0):
+            return latest.code, latest.year
         if (
             column.month
-            and self.period
-            and (m := re.fullmatch(r"[0-9]{4}-[0-9]{2}/([0-9]{4}-[0-9]{2})", self.period))
+            and self.caption.period
+            and (m := re.fullmatch(r"[0-9]{4}-[0-9]{2}/([0-9]{4}-[0-9]{2})", self.caption.period))
         ):
-            return m[1], self.year
-        return self.period, self.year
+            return m[1], self.caption.year
+        return self.caption.period, self.caption.year
 
     def _unit(self, column: Column, label: Label, name: str) -> units.Found | None:
         """The unit of a cell: a ratio's own, else the row's, the column's, the unit line's, the noun's."""
@@ -267,7 +200,12 @@ class _Reader:
             return label.unit or column.unit
         if _RATE.search(column.words or label.words):
             return None if _PER_MILLE.search(name) else PERCENT
-        amounts = [u for u in self.units if u.base != "%"] or self.units
+        if "性别比" in name:  # men to 100 women, whatever the unit line says of the other columns
+            return None
+        counted = column.heading in self.parted and not re.search("平均|人均|每|规模", column.heading)
+        amounts = [u for u in self.caption.units if u.base != "%"] or self.caption.units
+        if counted:  # nobody counts people in parts
+            amounts = [u for u in amounts if u.factor != 1 or u.kind not in ("people", "households")]
         if len(amounts) == 1:
             return amounts[0]
         if len(amounts) > 1 and column in self.wanting and len(amounts) == len(self.wanting):
@@ -282,7 +220,7 @@ class _Reader:
 
     def _name(self, column: Column, label: Label) -> tuple[str, str]:
         """The metric's name and the words of the table that it is made of."""
-        whole = self.topic
+        whole = self.caption.topic
         own = captions.of_whom(label.words, whole)
         if summed := SUM.search(own):
             own = "" if own[: summed.start()] in whole else own
@@ -310,9 +248,7 @@ class _Reader:
     def _own_words(self, column: Column, own: str) -> str:
         """The words that a heading adds to those of a row: nothing to 发电量, where it says 产量."""
         return (
-            ""
-            if column.words in own or (subjects.is_head(column.words) and captions.is_metric(own))
-            else column.words
+            "" if column.words in own or (subjects.is_head(column.words) and captions.is_metric(own)) else column.words
         )
 
     def _words(self, column: Column, label: Label, name: str) -> str:
@@ -321,35 +257,11 @@ class _Reader:
             return subjects.merge(label.place, name, subjects.WORDS)
         own = label.words + self._own_words(column, label.words)
         words = subjects.merge(label.place, subjects.merge(label.parent, own, subjects.WORDS), subjects.WORDS)
-        return words if words[:3] == self.topic[:3] else subjects.merge(self.topic, words, subjects.WORDS)
+        return (
+            words if words[:3] == self.caption.topic[:3] else subjects.merge(self.caption.topic, words, subjects.WORDS)
+        )
 
 
 def _may_precede(prefix: str) -> bool:
     """Whether words before a rule's own leave its metric what it is."""
     return len(subjects.own(prefix)) < 2
-
-
-def _inheriting(column: Column, level: list[Column]) -> Column:
-    """Give a growth, change or share the words, unit and latest period of the levels at its left."""
-    words = column.words or level[-1].words
-    unit = column.unit or (level[-1].unit if column.measure == "change" else None)
-    period = column.period
-    if period is None:
-        dated = [c.period for c in level if c.period and c.words == level[-1].words]
-        period = max(dated, key=lambda p: (p.year or 0, p.code or ""), default=None)
-    return replace(column, words=words, unit=unit, period=period)
-
-
-def _told_apart(found: list[Column]) -> list[Column]:
-    """Columns that would state the same thing keep the words of their headings: 年初预算数, 调整预算数."""
-
-    def key(c: Column) -> tuple[str, str, str | None, str | None, bool, str]:
-        return c.words, c.measure, c.base, c.period.code if c.period else None, c.month, c.status
-
-    values = [key(c) for c in found if c.role == "value"]
-    return [
-        replace(c, words=columns.label(c.heading)[0] or c.words)
-        if c.role == "value" and values.count(key(c)) > 1 and c.measure != "growth"
-        else c
-        for c in found
-    ]

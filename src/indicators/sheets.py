@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from indicators import headings
 from indicators.cells import (
-    LABELS,
     MAX_CELL,
     NUMBER,
     NUMBERED,
@@ -51,13 +51,7 @@ def find(text: str, source: str, lines: list[Span]) -> Iterator[Sheet]:
             filled = _filled(split[at])
             if _is_row(split[at]):
                 body.append((at, group))
-            elif (
-                len(filled) == 1
-                and body
-                and at + 1 < len(lines)
-                and _is_row(split[at + 1])
-                and _fits(split[at + 1])
-            ):
+            elif len(filled) == 1 and body and at + 1 < len(lines) and _is_row(split[at + 1]) and _fits(split[at + 1]):
                 group = filled[0].text
             elif not RULED.fullmatch(text, *lines[at]):
                 break
@@ -160,16 +154,13 @@ def _sheet(
     ]
     header, made = _unfolded(header, made)
     labels = _labels(header, [r.cells for r in made])
-    return Sheet(
-        Span(lines[first].start, lines[body[-1][0]].end), header, made, caption, unit, labels, labels > 1
-    )
+    return Sheet(Span(lines[first].start, lines[body[-1][0]].end), header, made, caption, unit, labels, labels > 1)
 
 
 def _single(text: str, line: Span, width: int) -> list[Cell]:
     """The header of a line whose cells stand one blank apart and are as many as the rows'; else nothing."""
     cells = [
-        Cell(line.start + m.start(), line.start + m.end(), m.group())
-        for m in re.finditer(r"\S+", text[slice(*line)])
+        Cell(line.start + m.start(), line.start + m.end(), m.group()) for m in re.finditer(r"\S+", text[slice(*line)])
     ]
     return cells if len(cells) == width > 1 and _fits(cells) and not any(c.is_value for c in cells) else []
 
@@ -177,9 +168,7 @@ def _single(text: str, line: Span, width: int) -> list[Cell]:
 def _unfolded(header: list[str], rows: list[Row]) -> tuple[list[str], list[Row]]:
     """Put the halves of a table that stand side by side (指标 数值 指标 数值) under one another."""
     width = len(rows[0].cells)
-    step = next(
-        (k for k in range(2, width // 2 + 1) if width % k == 0 and header == header[:k] * (width // k)), 0
-    )
+    step = next((k for k in range(2, width // 2 + 1) if width % k == 0 and header == header[:k] * (width // k)), 0)
     if not header or not step or not header[0]:
         return header, rows
     halves = []
@@ -209,9 +198,7 @@ def _labels(header: list[str], rows: list[list[Cell | None]]) -> int:
     return max(count, 1)
 
 
-def _by_marks(
-    top: list[list[Cell]], rows: list[list[Cell]]
-) -> tuple[list[str], list[list[Cell | None] | None]] | None:
+def _by_marks(top: list[list[Cell]], rows: list[list[Cell]]) -> tuple[list[str], list[list[Cell | None] | None]] | None:
     """Align rows whose empty cells are marked; a column without any cell is left of a merged one."""
     width = max(map(len, rows))
     padded = [row + [Cell(row[-1].end, row[-1].end, "")] * (width - len(row)) for row in rows]
@@ -223,48 +210,8 @@ def _by_marks(
     if not top:
         return [], cells
     width = len(used)
-    header = _headings(top, width)
+    header = headings.joined(top, width)
     return None if header is None else (header, cells)
-
-
-def _headings(top: list[list[Cell]], width: int) -> list[str] | None:
-    """Put the lines of a header together, column by column; None where they do not fit the width."""
-    last = [c.text for c in top[-1]]
-    if len(top) == 1:
-        if len(last) > width or sum(map(bool, last)) == width:
-            last = [t for t in last if t]
-        return _widened(last, width)
-    above = _headings(top[:-1], width) if len(top) > 2 else [c.text for c in top[0]]
-    if above is None:
-        return None
-    if len(last) == width and len(above) <= width and not all(last):
-        filled, over = [], ""
-        for j in range(width):
-            over = (above[j] if j < len(above) else "") or (over if last[j] else "")
-            filled.append(_under(over, last[j]))
-        return filled
-    below = [t for t in last if t]
-    heads = [t for t in above if t]
-    labels = width - len(below)
-    groups = heads[labels:]
-    if labels < 0 or not groups or len(below) % len(groups):
-        return _widened(below, width)
-    each = len(below) // len(groups)
-    return heads[:labels] + [_under(groups[j // each], t) for j, t in enumerate(below)]
-
-
-def _under(group: str, heading: str) -> str:
-    """One heading of two lines: a period leads, so that it is read as one (2020年 under 比重)."""
-    return heading + group if heading[:1].isdigit() else group + heading
-
-
-def _widened(header: list[str], width: int) -> list[str] | None:
-    """Fit a header line to the width: the heading of the labels may be missing."""
-    if len(header) == width:
-        return header
-    if len(header) == width - 1 and not LABELS.fullmatch(header[0].replace(" ", "")):
-        return ["", *header]
-    return None
 
 
 def _by_blanks(
@@ -283,7 +230,7 @@ def _by_blanks(
     places: list[tuple[int, int]] = []
     if head:
         width = max(width, len(split[head[-1]]))
-        header = _headings([split[i] for i in head], width)
+        header = headings.joined([split[i] for i in head], width)
         if header is None:
             return None
         if len(split[head[-1]]) == width:
@@ -303,9 +250,7 @@ def _place(source: str, line: Span, cell: Cell) -> tuple[int, int]:
     return before, before + sum(2 if c >= "⺀" else 1 for c in source[cell.start : cell.end])
 
 
-def _placed(
-    source: str, line: Span, row: list[Cell], places: list[tuple[int, int]]
-) -> list[Cell | None] | None:
+def _placed(source: str, line: Span, row: list[Cell], places: list[tuple[int, int]]) -> list[Cell | None] | None:
     """Put each cell under the heading that it overlaps or stands nearest to; None where two fall together."""
     placed: list[Cell | None] = [None] * len(places)
     placed[0] = row[0]
