@@ -251,6 +251,78 @@ def test_asides_are_no_mentions(text: str, aside: str | None) -> None:
     assert (found.asides[-1].region.name if found.asides else None) == aside
 
 
+# title, text, home: a county that its report names in short only
+SHORT_COUNTIES = [
+    ("", "5月8日,检查组来到定南。我县修路30公里,定南干部说", "定南县"),
+    ("", "记者在兴文采访,全县脱贫,兴文县城变样", "兴文县"),
+    ("", "宜章论坛-宜章网\n我县修路30公里,全县通车", "宜章县"),
+    ("汉阴2011年工作总结", "我县修路30公里,汉阴人民欢庆", "汉阴县"),
+    ("", "专家赴乌审考察。我旗种草3万亩,乌审境内", "乌审旗"),
+    ("", "走进三都。该县修路30公里,三都境内", "三都水族自治县"),
+    ("", "来到昆山。我市招商500家,昆山的企业增产", "昆山市"),
+    ("", "来到江宁。我区招商500家,江宁境内", "江宁区"),
+    ("", "赴江津调研。我市修路30公里,江津人民欢庆", "江津市"),  # abolished
+    ("", "来到龙山。我县修路30公里,龙山境内", "龙山县"),  # the other two are districts
+    ("", "云浮市领导来到新兴。我县修路,云浮市委肯定新兴经验", "新兴县"),
+    ("", "来到定南。我县修路,定南境内。崇义县投资,崇义县、崇义县", "崇义县"),  # named more, and in full
+    # not enough
+    ("", "检查组来到定南。我县修路", None),
+    ("", "检查组来到定南,定南的干部说", None),
+    ("", "远在修水,修水利,我县投资", None),
+    ("", "我县修水利2处,修水库3座,到修水渠现场", None),
+    ("", "他们赴新兴产业园。我县新兴产业增长,发展新兴业态", None),
+    ("", "我县平安建设,平安的环境,为平安护航,在和平的和平", None),
+    ("", "我县会同财政局,会同的部门。资金到位", None),
+    ("", "全市投资。专家到昆山、太仓考察,昆山的经验,太仓的做法", None),
+    ("", "全市各县投入3亿元,昆山的企业500家,在昆山建厂", None),
+    ("", "走进密山。我区投资3亿元,在密山", None),  # no district
+    ("", "自治区投资。走进江宁,我区修路,江宁境内", None),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "home"), SHORT_COUNTIES)
+def test_home_is_a_county_named_in_short(title: str, text: str, home: str | None) -> None:
+    found = places(text, title=title).home
+    assert (found.name if found else None) == home
+
+
+# title, text, home, expected mentions
+PREFECTURES = [
+    ("", "抚州地区产粮20亿斤。江西临川市、临川市增长。全区增长5%", "抚州市", ["抚州市", "临川区", "临川区", "抚州市"]),
+    ("安顺地区1996年工作总结", "全区增长5%", "安顺市", ["安顺市"]),
+    ("", "安顺行署投入2亿元,我区增产", "安顺市", ["安顺市", "安顺市"]),
+    ("", "完成投资3亿元。\n\n商洛地区行署\n1997年1月5日", "商洛市", ["商洛市"]),
+    ("上饶地区行政公署报告", "全地区增长5%", "上饶市", ["上饶市"]),
+    ("喀什地区总结", "全地区增长5%,全区增长4%", "喀什地区", ["喀什地区", "新疆维吾尔自治区"]),
+    ("上饶地区玉山县总结", "上饶行署决策部署,全县增长", "玉山县", ["玉山县"]),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "home", "expected"), PREFECTURES)
+def test_prefectures_of_the_old_kind(title: str, text: str, home: str, expected: list[str]) -> None:
+    found = places(text, title=title)
+    assert found.home is not None
+    assert found.home.name == home
+    assert [m.region.name for m in found.mentions] == expected
+
+
+# title, text, the mentions; all else is an aside
+ATTRIBUTIVE = [
+    ("重庆市总结", "安排万州区专项经费4775万元,拨付开州区200万元", ["万州区", "开州区"]),
+    ("湖北省总结", "下达红安县资金300万元,支持利川市建设项目12个", ["红安县", "利川市"]),
+    ("湖北省总结", "下列红安县3个项目,旅居利川市3000人", ["红安县", "利川市"]),
+    ("湖北省总结", "红安县前三季度投资3亿元,利川市前5个月增长3%", ["红安县", "利川市"]),
+    ("湖北省总结", "红安县第三产业增长3%,利川市第一批资金2亿元,红安县首批投入3万元", ["红安县", "利川市", "红安县"]),
+    ("利川市总结", "收入排全省第2,居恩施州首位,高于武汉市平均水平,列全省前三", []),
+    ("利川市总结", "全省首批,全国前10强,全省首位", []),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "expected"), ATTRIBUTIVE)
+def test_a_region_that_money_goes_to_is_no_aside(title: str, text: str, expected: list[str]) -> None:
+    assert [m.region.name for m in places(text, title=title).mentions] == expected
+
+
 LOOKUPS = [
     ("赤峰市", "150400"),
     ("赤峰", "150400"),

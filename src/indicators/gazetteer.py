@@ -258,7 +258,7 @@ def _relative_words(alias: dict[str, Any]) -> dict[str, str]:
         "全自治区": "自治区",
     }
     kinds |= {"省内": "省", "省本级": "省", "市本级": "市", "县本级": "县", "旗本级": "旗", "州本级": "州"}
-    kinds["当地"] = "当地"
+    kinds |= {"当地": "当地", "全地区": "地区", "我地区": "地区"}
     kinds |= {"自治区本级": "自治区", "区本级": "区", "盟本级": "盟", "镇本级": "镇"}
     for letter in alias["traps"]["before_whole"]:
         for unit in "国省市县区旗盟州镇乡村":

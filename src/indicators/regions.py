@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
 
-from indicators.gazetteer import NATION, Hit, Region, contains, gazetteer
+from indicators.gazetteer import NATION, Candidate, Hit, Region, contains, gazetteer
 from indicators.surroundings import surroundings
 from indicators.toponyms import Mention, Resolver, chain, fits, merged
 from indicators.townships import hits, leads, own_township
@@ -22,9 +22,11 @@ _DOMINANT = 0.4
 _EARLY = 300  # characters; a region named here counts threefold
 _SIGNATURE = 150  # characters at the end in which the author signs
 _OFFICE = re.compile(
-    r"[一-鿿]{0,14}(?:局|政府|委员会|办公室|办|厅|党委|政协|人大)[\s,。0-9一二三四五六七八九〇年月日()]*$",
+    r"[一-鿿]{0,14}(?:局|政府|委员会|办公室|办|厅|党委|政协|人大|行署|公署)[\s,。0-9一二三四五六七八九〇年月日()]*$",
     re.M,
 )
+_NEAR = 8  # characters between a parent region and a short form that it speaks for: 云浮市领导来到新兴
+_LEADING = 0.6  # the part of all short forms named that the report's own must have
 _TOWN = re.compile(r"(?=([一-鿿]{2,6}?(?:镇|乡|苏木|街道)))")
 
 
@@ -76,10 +78,16 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
             home = town
             rows = _reread(resolver, texts, rows, town)
     resolver.firm = home is not None
+    resolver.areas = {
+        m.region for t, of in zip(texts, (of_title, of_publisher, of_text), strict=True) for m in of if _is_area(t, m)
+    }
+    if home is None and not leads(relative, text):
+        home = _short_county(texts, rows, of_text, resolver)
+        rows = rows if home is None else _reread(resolver, texts, rows, home)
     # A report that says 全县 is none of the nation's, whatever national meeting its title names.
     if home is None and not relative and _national(of_title, of_publisher, publisher):
         home = NATION
-    home = home or _relative_home(of_text, relative) or _dominant(of_text)
+    home = home or _relative_home(of_text, relative, resolver) or _dominant(of_text)
     if home is None and default is not None:
         home = lookup(default)
     resolver.home = home
@@ -123,6 +131,70 @@ def _innermost(region: Region, others: list[Region]) -> Region:
     return inner[-1] if inner and nested else region
 
 
+def _is_area(text: str, mention: Mention) -> bool:
+    """Return whether a mention calls its region a prefecture of the old kind: 抚州地区, 商洛行署."""
+    rules, end = surroundings(), mention.end
+    return mention.region.level == 2 and (text.endswith("地区", mention.start, end) or rules.prefecture(text, end))
+
+
+def _short_county(
+    texts: list[str], rows: list[list[Hit]], mentions: list[Mention], resolver: Resolver
+) -> Region | None:
+    """Return the county of a report that says 我县 or 全县 and writes its name in short only: 来到修水.
+
+    Two characters may be any word: one must stand as a place, the name must recur and lead all others like it.
+    """
+    rules, named, placed = surroundings(), Counter[str](), set[str]()
+    ours, said = Counter[str](), Counter[str]()
+    for text, row in zip(texts, rows, strict=True):
+        parents = [m for m in mentions if m.region.level in (1, 2)] if text is texts[2] else []
+        for hit in row:
+            form = text[hit.start : hit.end]
+            if hit.kind:
+                said[hit.kind] += 1
+                ours[hit.kind] += form[0] in "我本"
+            elif (
+                len(form) == 2
+                and {c.region.level for c in hit.candidates} == {3}
+                and rules.name_end(text, hit, hit.candidates[0].region) == hit.end
+            ):
+                near = any(0 <= hit.start - m.end <= _NEAR and _holds(m.region, hit.candidates) for m in parents)
+                if near or not rules.ordinary(form):
+                    named[form] += 1
+                    placed |= {form} if near or rules.stands_as_place(text, hit) else set()
+    form, times = next(iter(named.most_common(1)), ("", 0))
+    if times < 2 or form not in placed or times < _LEADING * named.total():
+        return None
+    for kind in sorted(("县", "旗", "市", "区"), key=lambda k: (-ours[k], -said[k])):
+        if not said[kind] or not (ours[kind] or said[kind] == max(said.values())):
+            continue
+        # 我市 of a report on 各县 is a prefecture's, 我区 beside 自治区 or 抚州地区 that region's.
+        if (kind == "市" and rules.cities_speech.search(texts[2])) or (
+            kind == "区" and (said["自治区"] or resolver.areas)
+        ):
+            continue
+        county = _only(
+            [c.region for c in gazetteer().forms.get(form + kind, ()) if c.region.level == 3], resolver.known
+        )
+        rivals = Counter(r for m in mentions for r in chain(m.region) if fits(r, kind))
+        if county is not None and max(rivals.values(), default=0) < times:
+            return county
+    return None
+
+
+def _holds(outer: Region, candidates: tuple[Candidate, ...]) -> bool:
+    return any(contains(outer, c.region) for c in candidates)
+
+
+def _only(found: list[Region], known: dict[str, Region]) -> Region | None:
+    """Return the one region of several, or the one that lies in a prefecture or a province which is known."""
+    for level in (2, 1):
+        if len(found) > 1:
+            outer = [r for r in known.values() if r.level == level]
+            found = [f for f in found if any(contains(r, f) for r in outer)] or found
+    return found[0] if len(found) == 1 else None
+
+
 def _national(title: list[Mention], publisher: list[Mention], publisher_name: str) -> bool:
     """Return whether title or publisher speak for the nation."""
     names = title + publisher
@@ -147,7 +219,7 @@ def _weights(mentions: list[Mention]) -> Counter[Region]:
     return weights
 
 
-def _relative_home(mentions: list[Mention], relative: Counter[str]) -> Region | None:
+def _relative_home(mentions: list[Mention], relative: Counter[str], resolver: Resolver) -> Region | None:
     """Return the region named most among those that the relative words can mean: 阜平县 for 全县."""
     weights = _weights(mentions)
     for kind, _ in sorted(relative.items(), key=lambda pair: (-pair[1], pair[0])):
@@ -155,7 +227,7 @@ def _relative_home(mentions: list[Mention], relative: Counter[str]) -> Region | 
             continue
         fitting: Counter[Region] = Counter()
         for region, weight in weights.items():
-            if (own := next((r for r in chain(region) if fits(r, kind)), None)) is not None:
+            if (own := resolver.meant(region, kind)) is not None:
                 # A region itself counts more than one that lies in it.
                 fitting[own] += weight * (3 if own == region else 1)
         if fitting:

@@ -12,6 +12,8 @@ from indicators.gazetteer import Hit, Region, contains, gazetteer
 # What may follow a short form: 地区生产总值, 市场, 乡村振兴 and 村民 are other words.
 _PREFECTURE = re.compile(r"地区(?!生产|发展|经济|财政|性)")
 _UNIT = re.compile(rf"{_PREFECTURE.pattern}|[县旗]|市(?!场|政|区|民|委)|镇|乡(?!村)|村(?![民庄镇委])|街道")
+# The office of a prefecture, until about 2000: 商洛行署.
+_OFFICE_OF_PREFECTURE = re.compile(r"行署|行政公署")
 
 
 class Surroundings:
@@ -35,6 +37,10 @@ class Surroundings:
         self._kinds_of_village = frozenset(alias["villages"]["words"])
         self._no_village: tuple[str, ...] = tuple(alias["villages"]["parts"])
         self._no_township: tuple[str, ...] = (*self._no_village, *alias["townships"]["parts"])
+        county = alias["county"]
+        self._ordinary = frozenset(county["ordinary"])
+        self._place = re.compile(county["before"]), re.compile(county["after"])
+        self.cities_speech = re.compile(county["of_cities"])
         self.nation_publishers: tuple[str, ...] = tuple(alias["nation"]["publishers"])
 
     def other_name(self, text: str, hit: Hit, region: Region, following: Hit | None) -> bool:
@@ -65,6 +71,19 @@ class Surroundings:
     def organ(self, text: str, end: int) -> bool:
         """Return whether a name goes on as an organ that leads smaller regions: 台州市委, 自治区党委."""
         return self._organ.match(text, end) is not None
+
+    def prefecture(self, text: str, end: int) -> bool:
+        """Return whether a name goes on as that of a prefecture: 安顺地区, 商洛行署."""
+        return any(p.match(text, end) is not None for p in (_PREFECTURE, _OFFICE_OF_PREFECTURE))
+
+    def ordinary(self, form: str) -> bool:
+        """Return whether a county's short form is a common word as well: 新兴, 清水."""
+        return form in self._ordinary
+
+    def stands_as_place(self, text: str, hit: Hit) -> bool:
+        """Return whether the words around a short form show a place: 来到修水, 修水境内, 修水网, (修水)."""
+        before, after = self._place
+        return bool(before.search(text[max(0, hit.start - 4) : hit.start]) or after.match(text, hit.end))
 
     def name_end(self, text: str, hit: Hit, region: Region) -> int | None:
         """Return where a name ends once the unit behind it is read; None where another region is meant.

@@ -59,7 +59,7 @@ def fits(region: Region, kind: str) -> bool:
             return level == 3 or (level == 1 and name.endswith("自治区"))
         case "市":
             return level in (1, 2, 3)
-        case "盟" | "州":
+        case "盟" | "州" | "地区":
             return level == 2
         case "县" | "旗":
             return level == 3
@@ -76,6 +76,7 @@ class Resolver:
         self.home: Region | None = None
         # Whether title or publisher name home; a home that was only guessed yields to what stands nearer.
         self.firm = False
+        self.areas: set[Region] = set()  # prefectures that the texts call 地区: 全区 of such a text means one
         self.known: dict[str, Region] = {}
         self.villages: dict[str, Region] = {}
         self._rules = surroundings()
@@ -163,6 +164,7 @@ class Resolver:
             c
             for c in candidates
             if c.need is Need.FREE
+            or (c.region.level == 2 and self._rules.prefecture(text, hit.end))
             or (c.need is Need.KNOWN and self._is_known(c.region))
             or self._listed(text, hit, c, last, following)
         ]
@@ -235,17 +237,26 @@ class Resolver:
             here = (m for m, aside in reversed(done) if not aside and m.region.level)
             last = next(here, None)
             return last.region if last is not None and "\n" not in text[last.end : hit.start] else None
-        own = (r for r in chain(self.home) if fits(r, hit.kind)) if self.home is not None else iter(())
+        own = self.meant(self.home, hit.kind) if self.home is not None else None
         near = takewhile(lambda pair: hit.start - pair[0].end <= _REACH, reversed(done))
-        before = ((m, r) for m, aside in near if not aside for r in chain(m.region) if fits(r, hit.kind))
+        before = ((m, r) for m, aside in near if not aside if (r := self.meant(m.region, hit.kind)) is not None)
         nearest = next(before, None)
         if nearest is not None and text[hit.start] != "该":
             mention, region = nearest
             # In a newspaper 全市 speaks of the city of its own paragraph.
             beside = mention.region == region and "\n" not in text[mention.end : hit.start]
-            if self.firm or not beside:
-                return next(own, region)
-        return nearest[1] if nearest is not None else next(own, None)
+            if self.firm or not beside or own in self.areas:
+                return own or region
+        return nearest[1] if nearest is not None else own
+
+    def meant(self, region: Region, kind: str) -> Region | None:
+        """Return which of a region and those around it a relative word of this kind means."""
+        around = chain(region)
+        area = next((r for r in around if r in self.areas), None) if kind in ("区", "地区") else None
+        # 全区 of 喀什地区 is 新疆: only where the province is no 自治区 may it be the prefecture.
+        if area is not None and (kind == "地区" or not around[-1].name.endswith("自治区")):
+            return area
+        return next((r for r in around if fits(r, kind)), None)
 
     def _village(self, text: str, run: Mention) -> Mention:
         """Take in the village that follows a county or a township: 贵州省罗甸县大关村."""
