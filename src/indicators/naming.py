@@ -121,7 +121,11 @@ class Naming:
         """The subject of a number that has none of its own: 同比增长13%, 总数达3000个, 完成目标的102%."""
         kind = phrase.quantity.kind
         if not left and measure in ("level", "share"):
-            strange = previous is None or previous.quantity.kind not in _POPULATION
+            strange = (
+                previous is None
+                or previous.quantity.kind not in _POPULATION
+                or previous.subject.name in _POPULATION.values()
+            )
             if kind in _POPULATION and (strange or self.wording.only_place(phrase)):
                 noun = _POPULATION[kind]
                 return Subject(noun, noun, noun, ""), None

@@ -11,6 +11,9 @@ from indicators.wording import Wording
 _DENOMINATOR = "人|户|亩|村|县|年|月|天|日|吨|公顷|头|只|名|个|平方米|立方米|班|车|套|公里|万人|千人|百户|百人|百公里"
 _PER = re.compile(rf"(?:每(?:{_DENOMINATOR})(?:均|每)?){{1,3}}[^,;。0-9]{{0,12}}$")
 _AVERAGE = re.compile(r"年均|年平均|平均每年|每年平均|[年间]平均")
+_PLANNED = re.compile(
+    r"\s*(?:大力|积极|加快|加大|着力|努力|继续|进一步|全面|深入|切实|扎实|坚持|重点|稳步|推进|推动|实施|加强|强化|促进|完善|支持|鼓励)"
+)
 _FROM = re.compile(r"由(?:原来的|原|现在的)?$")
 
 
@@ -36,7 +39,7 @@ class Status:
             o.status, o.origins["status"] = "target", "clause"
         elif target > actual:
             o.status, o.origins["status"] = "target", "sentence"
-        elif self._listed(o, phrase):
+        elif self._listed(o, phrase) or (actual < 0 and not past and self._goes_on(o)):
             o.status, o.origins["status"] = "target", "paragraph"
         elif actual >= 0:
             o.status, o.origins["status"] = "actual", "sentence"
@@ -53,6 +56,15 @@ class Status:
         start = self.text.rfind("\n", 0, o.sentence.start) + 1
         ends = [m.end() for m in known.target_list.finditer(self.text, start, phrase.quantity.start)]
         return bool(ends) and not known.list_ends.search(self.text, ends[-1], phrase.quantity.start)
+
+    def _goes_on(self, o: Observation) -> bool:
+        """Say whether a sentence without a subject goes on with the plans of its paragraph: 将深入…。大力发展…."""
+        known = cues.context()
+        start = self.text.rfind("\n", 0, o.sentence.start) + 1
+        plans = [m.end() for m in known.target.finditer(self.text, start, o.sentence.start)]
+        if not plans or known.actual.search(self.text, plans[-1], o.sentence.end):
+            return False
+        return bool(_PLANNED.match(self.text, o.sentence.start))
 
     def base(self, o: Observation, phrase: Phrase) -> str | None:
         """Return what a growth or change is measured against: yoy, pop, a period's code, or None."""
