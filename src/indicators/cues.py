@@ -16,6 +16,7 @@ class OutlineCues:
     result: re.Pattern[str]
     plan_in_plan: re.Pattern[str]
     plan_title: re.Pattern[str]
+    plan_whole: re.Pattern[str]
     opens_plan: re.Pattern[str]
 
 
@@ -68,6 +69,7 @@ def outline() -> OutlineCues:
         re.compile(_any(raw["result"])),
         re.compile(_any(raw["plan_in_plan"])),
         re.compile(raw["plan_title"]),
+        re.compile(raw["plan_whole"]),
         re.compile(raw["opens_plan"]),
     )
 

@@ -129,7 +129,7 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
     for line in lines[:15]:
         shown = source[line.start : line.end].strip(_MARGIN)
         words = normalise(shown)
-        if line in found.spans or not 4 <= len(words) <= 90 or re.search("[。;]|,$", words):
+        if line in found.spans or not 4 <= len(words) <= 90 or re.search("[。;]|[,、和与及的]$", words):
             continue
         if _CHROME.search(words) or _ITEM.match(words) or _PERSON.search(words) or DATE.search(words[:12]):
             continue

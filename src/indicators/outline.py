@@ -64,10 +64,11 @@ class Section:
 
 
 class Outline:
-    """The sections of a document, innermost last for any offset."""
+    """The sections of a document, innermost last for any offset; `plan` where the document as a whole is one."""
 
-    def __init__(self, sections: list[Section]) -> None:
+    def __init__(self, sections: list[Section], *, plan: bool = False) -> None:
         self.sections = sections
+        self.plan = plan
         self._starts = [s.start for s in sections]
 
     def path(self, offset: int) -> list[Section]:
@@ -133,7 +134,7 @@ def outline(document: Document) -> Outline:
                 _open(sections, open_, Section(span.start, len(text), _POINT, words, span.end))
     for s in sections:
         _read(s, known, in_plan)
-    return Outline(sections)
+    return Outline(sections, plan=bool(known.plan_whole.search(document.title)))
 
 
 def _close(open_: list[Section], level: int, at: int) -> None:

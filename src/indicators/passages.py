@@ -6,29 +6,36 @@ from collections import Counter
 from indicators.text import Span, sentences
 
 _STOPS = re.compile(r"[。!！?？:;]\s*$")
+_SLACK = 4  # columns by which a wrapped line may be shorter or longer: no break inside a number or before a mark
 # A passage shorter than this (characters without blanks) may stand twice by chance: a table's cell, a caption.
 _REPEAT = 20
+
+
+def _width(line: str) -> int:
+    """How wide a line is on a screen, in half-width columns."""
+    return sum(2 if ord(c) > 0x2E80 else 1 for c in line.rstrip())
 
 
 def unwrap(text: str) -> str:
     """Turn line ends that break a paragraph at a fixed width into blanks; everything else keeps its lines.
 
-    A text is wrapped where most of its longer lines have one width and end in the middle of a sentence.
+    A text is wrapped where most of its longer lines have one width on the screen and end in the middle of a
+    sentence.
     """
     lines = text.split("\n")
-    widths = Counter(len(line.rstrip()) for line in lines if len(line.strip()) > 15)
-    if not widths:
+    widths = [_width(line) for line in lines]
+    counted = Counter(w for w in widths if w > 30)
+    if not counted:
         return text
-    width = max(widths, key=lambda w: sum(widths[w + d] for d in (-1, 0, 1)))
-    full = sum(widths[width + d] for d in (-1, 0, 1))
-    open_ended = sum(
-        not _STOPS.search(line) for line in lines if abs(len(line.rstrip()) - width) <= 1 and len(line.strip()) > 15
-    )
-    if not 18 <= width <= 90 or full < 6 or full * 2 < widths.total() or open_ended * 2 < full:
+    width = max(counted, key=lambda w: (sum(counted[w + d] for d in range(-_SLACK, _SLACK + 1)), w))
+    full = [i for i, w in enumerate(widths) if abs(w - width) <= _SLACK]
+    broken = sum(not _STOPS.search(lines[i]) for i in full)
+    if not 36 <= width <= 180 or len(full) < 6 or len(full) * 2 < counted.total() or broken * 2 < len(full):
         return text
     parts = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        soft = abs(len(line.rstrip()) - width) <= 2 and following.strip() and not re.match(r"\s{2,}", following)
+    for i, line in enumerate(lines):
+        following = lines[i + 1] if i + 1 < len(lines) else ""
+        soft = abs(widths[i] - width) <= _SLACK + 2 and following.strip() and not re.match(r"\s{2,}", following)
         parts.append(line + (" " if soft else "\n"))
     return "".join(parts)[:-1]
 

@@ -49,6 +49,9 @@ class Scope:
         if own:
             o.region, o.origins["region"] = own.region, "clause"
             return
+        if phrase.nested and (before := self._bracketed(phrase)):
+            o.region, o.origins["region"] = before.region, "clause"
+            return
         if source is not None and o.subject.inherited:
             o.region, o.origins["region"] = source.region, "antecedent"
             return
@@ -100,6 +103,12 @@ class Scope:
         """Say whether a mention is of a part of the document's own region: 安排万州区专项经费."""
         home = self.places.home
         return not m.relative and home is not None and m.region != home and home in chain(m.region)
+
+    def _bracketed(self, phrase: Phrase) -> Mention | None:
+        """The region right before the bracket that a number stands in: 广东(59518亿元)、江苏(56909亿元)."""
+        at = self.text.rfind("(", 0, phrase.quantity.start)
+        before = self.places.before(at) if at >= 0 else None
+        return before if before and before.end == at else None
 
     def _recipient(self, phrase: Phrase) -> Mention | None:
         """The part of the document's region that an amount goes to: 355万元用于万州区…."""

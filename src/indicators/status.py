@@ -45,7 +45,7 @@ class Status:
             o.status, o.origins["status"] = "actual", "sentence"
         elif o.year and self.year and o.year > self.year:
             o.status, o.origins["status"] = "target", "period"
-        elif plan and not past and not _FROM.search(before):
+        elif (plan or (plan is None and self.wording.outline.plan)) and not past and not _FROM.search(before):
             o.status, o.origins["status"] = "target", "heading"
         else:
             o.status, o.origins["status"] = "actual", "document"

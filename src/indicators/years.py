@@ -19,6 +19,7 @@ _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 # A report that speaks of 今年 is of the last year that it names.
 # Documents that lay down what is to be done are of the year of their date.
 _RULES = re.compile(r"方案|通知|意见|办法|规划|计划|要点|决定")
+_SPAN = re.compile(r"((?:19|20)[0-9]{2})年?[-~至到](?:19|20)[0-9]{2}年")  # of a plan's span the first year counts
 _NOW = re.compile(r"今年|本年度|一年来")
 
 
@@ -44,7 +45,7 @@ def of_report(title: str, published: date | None, body: str) -> int | None:
     """
     if m := _TITLED.search(plain(normalise(title))):
         return int(m[1])
-    named = _named(body)
+    named = _named(_SPAN.sub(r"\1年", body) if _RULES.search(title) else body)
     limit = published.year if published else max(named, default=0)
     known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
     latest = max(known, default=None)
