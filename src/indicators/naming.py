@@ -77,6 +77,8 @@ class Naming:
         headline = "" if left or right else self.wording.headline(phrase, discourse)
         if headline and measure in ("level", "share"):
             return subjects.compose(headline, "", kind, measure), None
+        if phrase.nested and not left and not right and (label := self.wording.label(phrase)):
+            return subjects.compose(label, "", kind, measure), None
         if not right and (subjects.is_relational(left) or _AIM.fullmatch(left)):
             return self._left_out(phrase, left, measure, between if not part else "", previous, path)
         subject = subjects.compose(left, right, kind, measure)
@@ -128,7 +130,8 @@ class Naming:
             )
             if kind in _POPULATION and (strange or self.wording.only_place(phrase)):
                 noun = _POPULATION[kind]
-                return Subject(noun, noun, noun, ""), None
+                place = subjects.clean_right(self.text[phrase.left.start : phrase.left.end])
+                return Subject(noun, merge(place, noun, WORDS), noun, ""), None
             if between:
                 return subjects.compose(subjects.riser(between) or between, "", kind, measure), None
         if previous:

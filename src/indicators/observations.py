@@ -95,6 +95,8 @@ class Discourse:
         if measure == "level" and phrase.quantity.kind not in ("multiple", "percent"):
             if here and here.measure == "growth" and not here.subject.inherited:
                 return here
+            if here and here.quantity.kind == "households" and phrase.quantity.kind == "people":
+                return here  # 监测对象427户,1718人
             same = [o for o in levels if o.quantity.kind == phrase.quantity.kind]
             if same:
                 return same[-1]

@@ -19,8 +19,8 @@ def _width(line: str) -> int:
 def unwrap(text: str) -> str:
     """Turn line ends that break a paragraph at a fixed width into blanks; everything else keeps its lines.
 
-    A text is wrapped where most of its longer lines have one width on the screen and end in the middle of a
-    sentence.
+    A text is wrapped where most of its longer lines have one width on the screen, or any, and end in the middle of
+    a sentence.
     """
     lines = text.split("\n")
     widths = [_width(line) for line in lines]
@@ -30,12 +30,16 @@ def unwrap(text: str) -> str:
     width = max(counted, key=lambda w: (sum(counted[w + d] for d in range(-_SLACK, _SLACK + 1)), w))
     full = [i for i, w in enumerate(widths) if abs(w - width) <= _SLACK]
     broken = sum(not _STOPS.search(lines[i]) for i in full)
-    if not 36 <= width <= 180 or len(full) < 6 or len(full) * 2 < counted.total() or broken * 2 < len(full):
+    even = 36 <= width <= 180 and len(full) >= 6 and len(full) * 2 >= counted.total() and broken * 2 >= len(full)
+    long = [i for i, w in enumerate(widths[:-1]) if w > 50 and lines[i + 1].strip()]
+    ragged = len(long) >= 5 and sum(not _STOPS.search(lines[i]) for i in long) * 5 >= len(long) * 3
+    if not even and not ragged:
         return text
     parts = []
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else ""
-        soft = abs(widths[i] - width) <= _SLACK + 2 and following.strip() and not re.match(r"\s{2,}", following)
+        reaches = abs(widths[i] - width) <= _SLACK + 2 if even else widths[i] > 50 and not _STOPS.search(line)
+        soft = reaches and following.strip() and not re.match(r"\s{2,}", following)
         parts.append(line + (" " if soft else "\n"))
     return "".join(parts)[:-1]
 

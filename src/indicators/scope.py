@@ -152,9 +152,10 @@ class Scope:
         section = next((s.period for s in reversed(path) if s.period), None)
         if chosen is not None:
             o.period, o.year, o.origins["period"] = chosen.code, chosen.year, "sentence"
-            if chosen.floating and section and section.year and chosen.year and "/" not in str(section.code):
-                o.period = str(chosen.code).replace(str(chosen.year), str(section.year))
-                o.year = section.year
+            if chosen.floating and section and section.year and "/" not in str(section.code):
+                self._move(o, section.year)
+            elif chosen.floating:
+                o.origins["period"] = "floating"
         elif discourse.carried is not None:
             o.year, o.period = discourse.carried.year, str(discourse.carried.year)
             o.origins["period"] = "paragraph"
@@ -199,5 +200,10 @@ class Scope:
     def default_results(self, o: Observation) -> None:
         """Put a result without a period into the year of the report's results (a work report's is the year before)."""
         results = self.document.result_year
-        if results and o.status == "actual" and o.origins["period"] == "document":
-            o.year, o.period = results, str(results)
+        if results and o.status == "actual" and o.origins["period"] in ("document", "floating"):
+            self._move(o, results)
+
+    def _move(self, o: Observation, year: int) -> None:
+        """Put an observation whose period names no year (全年, 上半年) into a year."""
+        o.period = str(o.period).replace(str(o.year), str(year)) if o.period and o.year else str(year)
+        o.year = year

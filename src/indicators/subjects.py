@@ -19,7 +19,7 @@ _ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学
 _COMPARED = re.compile(
     r"(?:比|较)(?!例|重|如|赛|较|对|拼)[^,;。]{0,16}?(?:相比)?"
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
-    r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
+    r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|[周旬月季]?环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
 )
 _BASE_YEAR = re.compile(r"(?:约?[是为]|相当于|达到)?[12][0-9]{3}年(?:度|底|末)?的?$")
 _RISES = re.compile(
@@ -311,6 +311,8 @@ def distribute(left: str, count: int) -> list[str] | None:
         parts = [p.strip() for p in re.split(separator, left)]
         if len(parts) == count and all(parts):
             head = cues.subject().heads.search(parts[-1])
-            shared = head.group() if head else ""
+            first = max(map(len, parts[:-1]))
+            longer = parts[-1][first:] if len(parts[-1]) >= first * 2 + 2 else ""  # 省、市、县三级到位率
+            shared = head.group() if head else longer
             return [p if i == count - 1 or cues.subject().heads.search(p) else p + shared for i, p in enumerate(parts)]
     return None

@@ -19,7 +19,9 @@ _NAMING = frozenset({"general.rate", "general.attained"})
 # 增收1500元: the verb that makes the number a change names the metric, too.
 _KEPT_VERB = re.compile(r"增收|增产|减收|减产|增支|减亏|扩招|减贫")
 _FEWER = re.compile(r"减少(?=[一-龥]{2,8}(?:人口|人数|户数))")
+_LABEL = re.compile(r"(?:^|[、,;:。)是为])([^、,;:。()0-9是为]{2,24})$")
 _NEXT = re.compile(r",([一-龥、“”]{2,20})(?=[0-9,。;])")
+_MANNER = re.compile("按|折合|约合|扣除|剔除|据")
 _RANKED = re.compile(
     r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持)*"
     r"(?:位?居|位?列|名列|排名?在?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
@@ -127,8 +129,16 @@ class Wording:
         if last:  # what stands before the first mark belongs to the number before
             words = re.split("[,;:]", words, maxsplit=1)[1] if re.search("[,;:]", words) else ""
         clause = re.split("[,;:。]", words.strip(" ,;:"))[-1]
+        if _MANNER.match(clause.strip()):
+            return ""
         at = self.text.rfind(clause, start, phrase.clause.start)
         return subjects.own(self.plain(Span(at, at + len(clause)))) if clause else ""
+
+    def label(self, phrase: Phrase) -> str:
+        """The item of a list that a number in brackets belongs to: 因病(36.2%)、缺劳力(23.3%)."""
+        at = self.text.rfind("(", 0, phrase.quantity.start)
+        m = _LABEL.search(self.text, max(at - 24, 0), at) if at > 0 else None
+        return subjects.own(self.plain(Span(*m.span(1)))) if m else ""
 
     def following(self, phrase: Phrase) -> str:
         """What the clause after a number's own says, up to its number: 累计投入11.6亿元,新建幼儿园98所."""
