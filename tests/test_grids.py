@@ -797,3 +797,273 @@ STACKED_NONE = [
 @pytest.mark.parametrize("text", STACKED_NONE)
 def test_lists_with_one_entry_a_line_are_no_tables(text: str) -> None:
     assert rows(text) == []
+
+
+# --- cells between borders, a line each; rows with single blanks; pairs ---
+
+BORDERED = """2015年平山县统计公报
+表4 2015年各种运输方式完成客货运量
+|
+{0}计量单位
+|
+全年累计
+|
+同比增长(%)
+|
+客运量
+|
+万人
+|
+920.5
+|
+-3.1
+|
+铁路
+|
+万人
+|
+210.2
+|
+6.4
+|
+公路
+|
+万人
+|
+710.3
+|
+-5.6
+|
+货运量
+|
+万吨
+|
+1530
+|
+2.2
+|
+铁路
+|
+万吨
+|
+400
+|
+-1.0
+|
+公路
+|
+万吨
+|
+1100
+|
+3.7
+|
+民用汽车保有量
+|
+万辆
+|
+8.9
+|
+12.0
+|
+全年邮政业务总量3.2亿元，比上年增长8.1%。
+"""
+
+
+@pytest.mark.parametrize("heading", ["", "指标\n|\n"])
+def test_parts_that_nothing_marks_and_a_heading_that_is_lost(heading: str) -> None:
+    found = rows(BORDERED.format(heading))
+    assert [(r["value"], r["unit"], r["measure"]) for r in found[:4]] == [
+        (9205000, "人", "level"),
+        (-3.1, "%", "growth"),
+        (2102000, "人", "level"),
+        (6.4, "%", "growth"),
+    ]
+    assert [r["metric_name"] for r in found[2:12:2]] == [
+        "铁路客运量",
+        "公路客运量",
+        "货物运输量",
+        "铁路货运量",
+        "公路货运量",
+    ]
+    assert found[12]["metric_name"] == "民用汽车保有量"
+    assert len(found) == 16, "the last two are those of the sentence"
+    assert {r["year"] for r in found} == {2015}
+
+
+@pytest.mark.parametrize("years", ["2012年 2011年", "2012 2011"])
+@pytest.mark.parametrize("heading", ["", "指标\n|\n"])
+def test_years_over_cells_between_borders(years: str, heading: str) -> None:
+    first, second = years.split()
+    text = f"""2012年平山县统计公报
+表5 全社会用电量
+|
+{heading}单位
+|
+{first}
+|
+{second}
+|
+用电量
+|
+万千瓦时
+|
+5200
+|
+5000
+|
+第一产业
+|
+万千瓦时
+|
+200
+|
+190
+|
+第二产业
+|
+万千瓦时
+|
+5000
+|
+4810
+|
+"""
+    assert facts(text, "metric_name", "value", "period") == [
+        ("全社会用电量", 52000000, "2012"),
+        ("全社会用电量", 50000000, "2011"),
+        ("第一产业用电量", 2000000, "2012"),
+        ("第一产业用电量", 1900000, "2011"),
+        ("第二产业用电量", 50000000, "2012"),
+        ("第二产业用电量", 48100000, "2011"),
+    ]
+
+
+def test_rows_that_add_up_to_no_row_above_are_no_parts() -> None:
+    text = """2015年平山县统计公报
+主要指标
+指标\t单位\t绝对数
+货运量\t万吨\t1530
+原煤\t万吨\t410
+水泥\t万吨\t95
+"""
+    assert [r["subject"] for r in rows(text)] == ["货运量", "原煤", "水泥"]
+
+
+UNITS_BETWEEN = """1998年平山县国民经济统计公报
+主要工业产品产量如下：
+
+    1998年 比上年增长%
+原煤 1250 万吨 -7.5
+发电量 86.4 亿千瓦时 3.2
+其中：水电 20.1 亿千瓦时 -11.0
+粗 钢 1,146 万吨 5.1
+布 24 亿米 -3.4
+
+工业企业效益有所好转。
+"""
+
+
+def test_rows_with_single_blanks_and_units_between() -> None:
+    found = rows(UNITS_BETWEEN)
+    assert [(r["value"], r["unit"], r["raw"]) for r in found[::2]] == [
+        (12500000, "吨", "1250 万吨"),
+        (8640000000, "千瓦时", "86.4 亿千瓦时"),
+        (2010000000, "千瓦时", "20.1 亿千瓦时"),
+        (11460000, "吨", "1,146 万吨"),
+        (2400000000, "米", "24 亿米"),
+    ]
+    assert [(r["measure"], r["value"]) for r in found[1::2]] == [("growth", v) for v in (-7.5, 3.2, -11, 5.1, -3.4)]
+    assert [r["metric_name"] for r in found[6:10:2]] == ["粗钢产量", "布产量"]
+    assert "发电量" in found[4]["subject"], "水电 is a part of it"
+
+
+def test_rows_with_single_blanks_under_a_unit_line() -> None:
+    text = """1999年平山县统计公报
+主要畜产品产量
+单位：吨
+品名 1999年 1998年 增长%
+猪肉 4009 4100 -2.2
+牛 肉 512 470 8.9
+禽蛋 3200 3010 6.3
+"""
+    assert facts(text, "metric_name", "measure", "value", "period")[:6] == [
+        ("猪肉产量", "level", 4009, "1999"),
+        ("猪肉产量", "level", 4100, "1998"),
+        ("猪肉产量", "growth", -2.2, "1999"),
+        ("牛肉产量", "level", 512, "1999"),
+        ("牛肉产量", "level", 470, "1998"),
+        ("牛肉产量", "growth", 8.9, "1999"),
+    ]
+
+
+@pytest.mark.parametrize("years", ["2000年 2004年 2005年", "2000 2004 2005"])
+def test_a_column_of_units_and_years_with_single_blanks(years: str) -> None:
+    text = f"""2005年平山县统计公报
+主要年份国民经济指标
+指标 单位 {years}
+生产总值 亿元 12.5 30.1 35.2
+财政收入 万元 5100 9800 12030
+城镇登记失业率 % 3.9 4.1 4.0
+"""
+    found = facts(text, "value", "unit", "period")
+    assert found[:4] == [
+        (1250000000, "元", "2000"),
+        (3010000000, "元", "2004"),
+        (3520000000, "元", "2005"),
+        (51000000, "元", "2000"),
+    ]
+    assert found[6:] == [(3.9, "%", "2000"), (4.1, "%", "2004"), (4.0, "%", "2005")]
+
+
+@pytest.mark.parametrize("year", ["年", ""])
+def test_years_as_labels_with_single_blanks(year: str) -> None:
+    text = f"""2008年平山县统计公报
+历年粮食产量
+年份 产量(万吨) 比上年增长(%)
+2006{year} 20.5 -1.2
+2007{year} 21.3 3.9
+2008{year} 22.0 3.3
+"""
+    assert facts(text, "metric_name", "measure", "value", "period")[:3] == [
+        ("粮食总产量", "level", 205000, "2006"),
+        ("粮食总产量", "growth", -1.2, "2006"),
+        ("粮食总产量", "level", 213000, "2007"),
+    ]
+
+
+PAIRS = """2008年平山县统计公报
+主要指标
+指标 数值
+生产总值(亿元) 62.3
+财政收入(万元) 35100
+年末总人口(万人) 38.6
+城镇化率(%) 31.2
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [PAIRS, PAIRS.replace("指标 数值\n", ""), PAIRS.replace(" ", "\t"), PAIRS.replace(" ", "\n")]
+)
+def test_pairs_of_a_label_with_its_unit_and_a_number(text: str) -> None:
+    assert facts(text, "value", "unit") == [
+        (6230000000, "元"),
+        (351000000, "元"),
+        (386000, "人"),
+        (31.2, "%"),
+    ]
+
+
+SINGLE_NONE = [
+    "平山县值班安排\n姓名 电话\n张三 82881111\n李四 82882222\n王五 82883333\n",
+    "平山县规划\n目录 页码\n总则 1\n目标 5\n任务 12\n保障 20\n",
+    "平山县热点\n项目 数值\n新闻 12\n公告 35\n政策 8\n",
+    "平山县天气\n时间 气温\n上午 12\n下午 20\n夜间 8\n",
+    "平山县成绩单\n姓名 笔试 面试\n张三 78.5 80.1\n李四 77.5 82.1\n王五 70.5 80.0\n",
+    "平山县赛果\n单位\n|\n主场\n|\n客场\n|\n县一中\n|\n甲组\n|\n12\n|\n8\n|\n县二中\n|\n乙组\n|\n9\n|\n7\n|\n",
+]
+
+
+@pytest.mark.parametrize("text", SINGLE_NONE)
+def test_lists_with_single_blanks_are_no_tables(text: str) -> None:
+    assert rows(text) == []

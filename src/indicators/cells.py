@@ -30,6 +30,15 @@ UNIT_LINE = re.compile(r"(?:计量|金额|货币)?单\s*位\s*(?:名称)?[::]\s*
 _OF_MANY = re.compile(r"(?P<unit>[^/]+)/(?P<per>(?:10万|十万|万|千|百)[人户])")
 _SCALE = re.compile(r"(?:十|百|千)?[万亿]+|百|千|十")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_WORD = r"(?:[一-龥](?: [一-龥]){1,5}|[^\s0-9][^\s。,;:]{0,15}|(?:19|20)[0-9]{2}年?)"
+_UNIT = r"[^\s0-9。,;:.…+\-][^\s0-9。,;:]{0,6}"
+# A label and numbers, with no more than a blank between them; units may stand beside both.
+CLOSE = re.compile(
+    rf"^ *(?P<label>(?:其 ?中:? ?)?{_WORD})(?: (?P<unit>{_UNIT}))?"
+    rf"(?P<values>(?: (?:{PLAIN}|-|…)(?: {_UNIT})?){{1,14}}) *\r?$",
+    re.M,
+)
+_CLOSE_VALUE = re.compile(rf" (?P<cell>(?:{PLAIN}|-|…)(?: (?P<unit>[^\s0-9.…+\-]\S*))?)")
 NOTE = re.compile(r"\s*(?:\[[0-9]{1,2}\]|[①-⑳*])(?=\s*$|\s*[(:])")  # of a footnote: 比重[4]
 SENTENCE = re.compile(r"[。;!?！？]|,(?![0-9]{3})")
 _EDGE = " \t([|│"  # what may stand around a caption or a unit line
@@ -119,10 +128,28 @@ def cut(text: str, start: int, end: int) -> Cell:
     return Cell(start, start + len(inner), inner)
 
 
+def close(text: str, line: Span, fewest: int = 2) -> list[Cell]:
+    """Split a line of a label and `fewest` numbers or more where single blanks part them; nothing for another line."""
+    m = CLOSE.fullmatch(text, *line)
+    if m is None:
+        return []
+    cells = [cut(text, *m.span(name)) for name in ("label", "unit") if m[name]]
+    values = list(_CLOSE_VALUE.finditer(text, *m.span("values")))
+    if len(values) < fewest or not all(is_unit(u) for u in [m["unit"], *(v["unit"] for v in values)] if u):
+        return []
+    return cells + [cut(text, *v.span("cell")) for v in values]
+
+
+def is_unit(words: str) -> bool:
+    """Whether words are those of a unit, and of nothing else."""
+    return words == "%" or read_unit(words) is not None
+
+
 def above(text: str, lines: list[Span], first: int) -> tuple[Span, str]:
     """Find caption and unit in the lines above line `first`."""
     unit = ""
-    for i in range(first - 1, max(first - 1 - _REACH, -1), -1):
+    bare = [i for i in range(max(first - 2 * _REACH, 0), first) if text[slice(*lines[i])].strip(_EDGE)]
+    for i in bare[: -1 - _REACH : -1]:  # the lines of a border between cells hold nothing
         start, end = lines[i]
         m = UNIT_LINE.search(text, start, end)
         if m:
@@ -145,7 +172,7 @@ def above(text: str, lines: list[Span], first: int) -> tuple[Span, str]:
 
 
 def _are_units(words: str) -> bool:
-    return all(part == "%" or read_unit(part) for part in re.split("[、,/]", words))
+    return all(map(is_unit, re.split("[、,/]", words)))
 
 
 @lru_cache(maxsize=4096)  # a cell is asked for each period that its table might have

@@ -6,7 +6,7 @@ The headings come first, one a line, then rows of as many cells, with one or sev
 import re
 from typing import NamedTuple
 
-from indicators.cells import LABELS, NUMBERED, TOTAL, UNIT_LINE, YEAR, Cell
+from indicators.cells import LABELS, NUMBERED, TOTAL, UNIT_LINE, YEAR, Cell, is_unit
 
 # The columns of one-cell-a-line tables whose cells are words: nothing is measured there.
 _WORDS = re.compile(r"备注|说明|.*(?:负责人|联系人|责任单位|地点|内容|类型|名称)")
@@ -35,13 +35,16 @@ def periodic(run: list[Cell], start: int, n: int) -> Reading | None:
 
     A row may lack the first of several labels (a township over its villages), and a total those beside it.
     """
-    header = [c.text for c in run[start : start + n]]
+    lost = bool(_UNITS.fullmatch(run[start].text))  # the heading of the labels: units stand beside something
+    body = start + n - lost
+    header = [""] * lost + [c.text for c in run[start:body]]
     if len(set(header)) < n or any(
-        c.is_value or len(c.text) > 16 or UNIT_LINE.search(c.text) for c in run[start : start + n]
+        (c.is_value and not YEAR.fullmatch(c.text)) or len(c.text) > 16 or UNIT_LINE.search(c.text)
+        for c in run[start:body]
     ):
         return None
-    first = run[start + n : start + 2 * n]
-    if len(first) < n:
+    first = run[body : body + n]
+    if len(first) < n or (lost and not all(is_unit(run[k + 1].text) for k in (body, body + n) if k + 1 < len(run))):
         return None
     kinds = [c.is_value for c in first]
     numbered = kinds[0] and bool(NUMBERED.fullmatch(header[0]))
@@ -75,8 +78,8 @@ def periodic(run: list[Cell], start: int, n: int) -> Reading | None:
             shapes.append([j for j in every if not j < numbered + dropped])
     total = [int(numbered and labels > 1), *range(labels, n)]
     rows: list[tuple[list[Cell | None], int, int]] = []
-    at = stop = start + n
-    lost = 0
+    at = stop = body
+    passed = 0
     while at < len(run):
         summed = TOTAL.fullmatch(run[at].text.replace(" ", ""))
         shape = next(
@@ -93,24 +96,24 @@ def periodic(run: list[Cell], start: int, n: int) -> Reading | None:
                 (k for k in range(at + 1, min(at + n, len(run))) if not run[k].is_value and run[k - 1].is_value),
                 None,
             )
-            if nxt is None or lost or not any(fits(nxt, s) for s in shapes) or not run[at + 1].is_value:
+            if nxt is None or passed or not any(fits(nxt, s) for s in shapes) or not run[at + 1].is_value:
                 break
-            lost, at = lost + 1, nxt
+            passed, at = passed + 1, nxt
             continue
         cells: list[Cell | None] = [None] * n
         for k, j in enumerate(shape):
             cells[j] = run[at + k]
         rows.append((cells, run[at].start, run[at + len(shape) - 1].end))
         at = stop = at + len(shape)
-        lost = 0
+        passed = 0
     numbers = sum(c.is_value for cells, _, _ in rows for c in cells[labels:] if c)
     if len(rows) < 2 or (len(rows) < 3 and n < 3) or numbers < 4:
         return None
     named = sum(bool(LABELS.fullmatch(re.sub(r"\s", "", h))) for h in header[:labels])
     misplaced = sum(bool(LABELS.fullmatch(re.sub(r"\s", "", h))) for h in header[labels:])
     full = sum(all(c is not None for c in cells) for cells, _, _ in rows)
-    sure = bool(words) or (named >= min(labels, 2) and labels > 1) or (labels > 1 and full * 2 > len(rows))
-    return Reading(header, rows, labels, stop, numbers, named * 2 - misplaced * 2, sure)
+    sure = lost or bool(words) or (named >= min(labels, 2) and labels > 1) or (labels > 1 and full * 2 > len(rows))
+    return Reading(header, rows, labels, stop, numbers, (named + lost - misplaced) * 2, sure)
 
 
 def _counts_on(cells: list[Cell], following: Cell) -> bool:

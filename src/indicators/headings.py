@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from indicators import columns
-from indicators.cells import LABELS, NOTE, UNIT_LINE, YEAR, Cell, read_unit
+from indicators.cells import LABELS, NOTE, UNIT_LINE, YEAR, Cell, is_unit, read_unit
 
 _CAPTION = re.compile(r"[\[(]?(?:续|附)?表\s*[0-9一二三四五六七八九十]+[-.0-9]*")
 _UNIT_LEFT = re.compile(r"单\s*位\s*[::]\s*$")
@@ -40,7 +40,7 @@ def stacked(block: Block, below: list[list[Cell]]) -> tuple[list[str], int] | No
     lines, taken = _wrapped(block.lines)
     width = len(below)
     for top in range(len(lines)):
-        named = _is_label(lines[top])
+        named = is_label(lines[top])
         whole = top == 0 and block.closed
         last = len(lines) - top in (1, width)
         if not named and not whole and not last:
@@ -54,7 +54,7 @@ def stacked(block: Block, below: list[list[Cell]]) -> tuple[list[str], int] | No
             tries = [("", heads), (heads[0], heads[1:])]
             for label, rest in tries if len(heads) == width or _has_parts(heads) else reversed(tries):
                 found = found or _under_one(label, rest, below)
-        elif any(_says_something(h) for h in heads):
+        elif any(says_something(h) for h in heads):
             found = _under_one("", heads, below)
         if found:
             return found, sum(taken[top:])
@@ -122,11 +122,12 @@ def _suit(heads: list[str], below: list[list[Cell]]) -> bool:
     return True
 
 
-def _is_label(heading: str) -> bool:
+def is_label(heading: str) -> bool:
+    """Whether words are those that stand over a column of labels."""
     return bool(LABELS.fullmatch(NOTE.sub("", re.sub(r"\s", "", heading))))
 
 
-def _says_something(heading: str) -> bool:
+def says_something(heading: str) -> bool:
     """Whether words are those of a column of numbers: a unit, a year, a measure, or that a value stands below."""
     column = columns.read(heading, None)
     return column.unit is not None or column.period is not None or column.measure != "level" or not column.words
@@ -157,7 +158,7 @@ def ends_unit(line: str) -> bool:
 
 def is_of_unit(line: str) -> bool:
     """Whether a line is what scraping has broken off a unit line: 万元 or %."""
-    return all(not part or part == "%" or read_unit(part) for part in re.split(r"[、,/()\s]+", line))
+    return all(not part or is_unit(part) for part in re.split(r"[、,/()\s]+", line))
 
 
 def is_caption(line: str) -> bool:

@@ -1,10 +1,11 @@
 """Labels: what a table's row says before its numbers: words, region, period, and what it is a part of."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators import columns, periods, units
+from indicators import captions, columns, periods, units
 from indicators.cells import NOTE, TOTAL, VALUE, YEAR, Cell, Row, Sheet, read_unit
 from indicators.columns import PERCENT, Column
 from indicators.gazetteer import contains, gazetteer
@@ -162,12 +163,37 @@ class Labels:
             label.parent = label.parent or (stack[-1][1] if stack else "") or row.group
             stack.append((depth, words))
             whole, unit = (words, value), label.unit
+            if not item and captions.is_metric(words):
+                members = self._parts(labels, i, value)
 
     def _value(self, row: Row) -> Decimal | None:
         for cell, column in zip(row.cells, self.columns, strict=False):
             if column.role == "value" and column.measure == "level":
                 return number(cell) if cell and cell.is_value else None
         return None
+
+    def _parts(self, labels: list[Label], at: int, whole: Decimal | None) -> int:
+        """Count the rows after `at` that only sums or repetition tell to be its parts: 铁路 after 货运量."""
+        total, again = Decimal(0), False
+        named = Counter(label.words for label in labels)
+        count = 0
+        for row, label in zip(self.sheet.rows[at + 1 :], labels[at + 1 :], strict=True):
+            written, value = label.words, self._value(row)
+            if (
+                not written
+                or (row.indent, row.group) != (self.sheet.rows[at].indent, self.sheet.rows[at].group)
+                or label.unit not in (None, labels[at].unit)
+                or _PART.match(written)
+                or _ITEM.match(written)
+                or captions.is_metric(columns.label(written)[0])
+            ):
+                break
+            count += 1
+            again = again or named[written] > 1
+            total += value or 0
+            if count > 1 and whole and abs(total - whole) <= max(whole / 1000, min(Decimal("0.15"), whole / 20)):
+                return count
+        return count if again and labels[at].unit is not None else 0
 
     def _closing(self, at: int, whole: Decimal | None) -> int:
         """Count the rows after `at` that add up with it to the whole: they stand under the same 其中."""

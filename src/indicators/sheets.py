@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from indicators import headings
+from indicators import columns, headings
 from indicators.cells import (
+    CLOSE,
     MAX_CELL,
     NUMBER,
     NUMBERED,
-    PLAIN,
     RULED,
     SENTENCE,
     UNIT_LINE,
@@ -17,6 +17,7 @@ from indicators.cells import (
     Row,
     Sheet,
     above,
+    close,
     cut,
 )  # fmt: skip
 from indicators.text import Span
@@ -25,18 +26,17 @@ from indicators.text import Span
 _SPACED = re.compile(
     "指标|项目|合计|总计|小计|地区|单位|年份|名称|备注|序号|男性|女性|科目|类别|县区|乡镇|全[市县省区]|其[他它]"
 )
+_FEWEST = 3  # rows of a label and one number
 _IN_ROW = re.compile(rf"(?:[\t|│]|  )[ \t]*{NUMBER}(?=[ \t]*(?:[\t|│%\r\n(]|  |$))")
-
-# A label and numbers with no more than a blank between them.
-_CLOSE = re.compile(rf"^ ?[^\s0-9][^\s。,;:]{{0,15}}(?: (?:{PLAIN}|-|…)){{2,14}} ?\r?$", re.M)
 
 
 def find(text: str, source: str, lines: list[Span]) -> Iterator[Sheet]:
     """Find the tables among the lines of a normalised text; `source`: the text before, for its widths."""
-    if not _IN_ROW.search(text) and not _CLOSE.search(text):
+    if not _IN_ROW.search(text) and not CLOSE.search(text):
         return
     at = 0
     split = [_cells(text, line) for line in lines]
+    _pair(text, lines, split)
     while at < len(lines):
         if not _fits(split[at]) or len(_filled(split[at])) < 2 or UNIT_LINE.search(text, *lines[at]):
             at += 1
@@ -69,20 +69,18 @@ def _cells(text: str, line: Span) -> list[Cell]:
         mark = r"\t"
     elif re.search(r"[|│]", written):
         mark = r"[|│]"
-    elif _CLOSE.fullmatch(written):
-        mark = " "
+    elif found := close(text, line):
+        return found
     else:
         mark = r" {2,}"
         line = Span(line.end - len(written.lstrip()), line.start + len(written.rstrip()))
-    found: list[Cell] = []
+    found = []
     at = line.start
     for end in [m.start() for m in re.finditer(mark, text[line.start : line.end])]:
         found.append(cut(text, at, line.start + end))
         at = line.start + end + 1
     found.append(cut(text, at, line.end))
-    if mark == " ":
-        found = [c for c in found if c.text]
-    elif mark == " {2,}":
+    if mark == " {2,}":
         found = _unspaced(found)
     elif mark != r"\t":
         while found and not found[0].text:
@@ -158,11 +156,35 @@ def _sheet(
 
 
 def _single(text: str, line: Span, width: int) -> list[Cell]:
-    """The header of a line whose cells stand one blank apart and are as many as the rows'; else nothing."""
+    """The header of a line whose cells stand one blank apart and are as many as the rows'; else nothing.
+
+    The heading of the labels may be missing, where each of the others tells what a number is.
+    """
     cells = [
-        Cell(line.start + m.start(), line.start + m.end(), m.group()) for m in re.finditer(r"\S+", text[slice(*line)])
+        Cell(line.start + m.start(), line.start + m.end(), m.group())
+        for m in re.finditer(r"\S+(?: (?:[(%]\S*))*", text[slice(*line)])
     ]
-    return cells if len(cells) == width > 1 and _fits(cells) and not any(c.is_value for c in cells) else []
+    if not _fits(cells) or any(c.is_value and not YEAR.fullmatch(c.text) for c in cells):
+        return []
+    told = [headings.says_something(c.text) for c in cells]
+    if len(cells) == width - 1:
+        return cells if all(told) else []
+    return cells if len(cells) == width > 1 and (any(told[1:]) or headings.is_label(cells[0].text)) else []
+
+
+def _pair(text: str, lines: list[Span], split: list[list[Cell]]) -> None:
+    """Split rows of a label and one number with a blank between, where a header or their units make them a table."""
+    at = 0
+    while at < len(lines):
+        rows: list[list[Cell]] = []
+        while at + len(rows) < len(lines) and len(row := close(text, lines[at + len(rows)], 1)) == 2:
+            rows.append(row)
+        if len(rows) >= _FEWEST:
+            head = _single(text, lines[at - 1], 2) if at else []
+            told = len(head) == 2 and headings.is_label(head[0].text) and headings.says_something(head[1].text)
+            if told or all(columns.label(label.text)[1] for label, _ in rows):
+                split[at : at + len(rows)] = rows
+        at += max(len(rows), 1)
 
 
 def _unfolded(header: list[str], rows: list[Row]) -> tuple[list[str], list[Row]]:

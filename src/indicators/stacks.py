@@ -110,7 +110,7 @@ class _Run:
         while len(ahead := self.values[bisect_left(self.values, at) :]) >= _FEWEST:
             body = self._body(at)
             ruled = self._listed(body, at) if body else None
-            cycle = self._cycle(at, ahead[0])
+            cycle = self._cycle(at, next((i for i in ahead if not YEAR.fullmatch(self.run[i].text)), ahead[0]))
             if cycle and body and not cycle[0].sure and body.first < cycle[0].stop:
                 cycle = None  # one label a row: a cycle may take a column's heading for the label's
             if cycle and (ruled is None or self.run[cycle[1]].start < ruled.span.end):
@@ -235,8 +235,11 @@ class _Run:
         )
         if header is None or NUMBERED.fullmatch(header[0]):
             return None
-        if body.width == 1 and not (caption != (0, 0) and (unit or columns.read(header[1], None).unit)):
-            return None
+        if body.width == 1 and (caption == (0, 0) or not (unit or columns.read(header[1], None).unit)):
+            # 指标, 数值: then the labels have the units
+            own = [columns.label(self._label(g).text)[1] for g, _ in rows]
+            if not (header[0] and told and all(own)):
+                return None
         made = [
             Row(
                 [self._label(g), *run[g.label + 1 : g.stop]],
