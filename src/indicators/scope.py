@@ -200,7 +200,8 @@ class Scope:
     def default_results(self, o: Observation) -> None:
         """Put a result without a period into the year of the report's results (a work report's is the year before)."""
         results = self.document.result_year
-        if results and o.status == "actual" and o.origins["period"] in ("document", "floating"):
+        sure = o.status == "actual" or o.origins["status"] == "estimate"  # 预计 of a year that is over
+        if results and sure and o.origins["period"] in ("document", "floating"):
             self._move(o, results)
 
     def _move(self, o: Observation, year: int) -> None:

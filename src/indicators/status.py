@@ -31,14 +31,16 @@ class Status:
         start = max(o.sentence.start, self.text.rfind(";", o.sentence.start, phrase.quantity.start) + 1)
         before = self.text[start : phrase.quantity.outer_start]
         plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
-        target = max((m.end() for m in known.target.finditer(before)), default=-1)
+        cues_before = list(known.target.finditer(before))
+        target = cues_before[-1].end() if cues_before else -1
         actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
         past = o.year is not None and self.year is not None and o.year < self.year
         asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
         if asked or (known.target_noun.search(before) and o.measure == "level"):
             o.status, o.origins["status"] = "target", "clause"
         elif target > actual:
-            o.status, o.origins["status"] = "target", "sentence"
+            estimate = cues_before[-1].group().startswith("预计")
+            o.status, o.origins["status"] = "target", "estimate" if estimate else "sentence"
         elif self._listed(o, phrase) or (actual < 0 and not past and self._goes_on(o)):
             o.status, o.origins["status"] = "target", "paragraph"
         elif actual >= 0:
