@@ -108,6 +108,10 @@ class Naming:
             subject, between, discourse
         ):
             return subject, None
+        lead = self.wording.lead(discourse)
+        if lead and subjects.is_generic(subject.name):
+            subject.words, subject.name = merge(lead, subject.words, WORDS), merge(lead, subject.name, NAME)
+            return subject, None
         self._add_topic(subject, between or ("" if here or topic else self.wording.following(phrase)), here, topic)
         return subject, None
 
@@ -130,7 +134,7 @@ class Naming:
             )
             if kind in _POPULATION and (strange or self.wording.only_place(phrase)):
                 noun = _POPULATION[kind]
-                place = subjects.clean_right(self.text[phrase.left.start : phrase.left.end])
+                place = re.sub("[0-9].*", "", self.text[phrase.clause.start : phrase.left.end]).strip(" ?")
                 return Subject(noun, merge(place, noun, WORDS), noun, ""), None
             if between:
                 return subjects.compose(subjects.riser(between) or between, "", kind, measure), None

@@ -38,7 +38,9 @@ def unwrap(text: str) -> str:
     parts = []
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else ""
-        reaches = abs(widths[i] - width) <= _SLACK + 2 if even else widths[i] > 50 and not _STOPS.search(line)
+        reaches = (even and abs(widths[i] - width) <= _SLACK + 2) or (
+            ragged and widths[i] > 50 and not _STOPS.search(line)
+        )
         soft = reaches and following.strip() and not re.match(r"\s{2,}", following)
         parts.append(line + (" " if soft else "\n"))
     return "".join(parts)[:-1]

@@ -27,6 +27,7 @@ _RISES = re.compile(
     r"(?:增长|发展|提升|提高|回升|增加|运行|向好|好转|改善|扩大|壮大|加快|优化|攀升|推进|增强|恢复|活跃|上升|下降).*$"
     r"|(?:虽|尽管)?在.{2,20}(?:下|中|里|期间)$"
 )
+_RECKONED = re.compile(r"(?:按|以)[^,;。]{2,20}(?:计算|折算|测算|换算|口径)")
 _DENOMINATOR = re.compile(r"(?:每(?:[人户生亩村县镇班床年月天日吨]|名|公里|平方米)){1,3}$")
 _ENDS_IN_ACT = re.compile(r"(?:新增|净增|新纳入|纳入|退出|减少|增加)$")
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
@@ -133,7 +134,7 @@ def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = N
 
 def own(left: str) -> str:
     """Return the metric's words of those before a number: comparisons and comparatives taken out."""
-    left = _BASE_YEAR.sub("", _DENOMINATOR.sub("", left))
+    left = _BASE_YEAR.sub("", _DENOMINATOR.sub("", _RECKONED.sub("", left)))
     words = _ON_AVERAGE.sub("", _OBJECT.sub("", _COMPARED.sub("", left)))
     words = balance(clean(words))
     return _HAS.sub("", words) if len(words) > 5 else words

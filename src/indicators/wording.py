@@ -20,6 +20,9 @@ _NAMING = frozenset({"general.rate", "general.attained"})
 _KEPT_VERB = re.compile(r"增收|增产|减收|减产|增支|减亏|扩招|减贫")
 _FEWER = re.compile(r"减少(?=[一-龥]{2,8}(?:人口|人数|户数))")
 _LABEL = re.compile(r"(?:^|[、,;:。)是为])([^、,;:。()0-9是为]{2,24})$")
+_WORK = re.compile(
+    r"\s*(?:目前,)?([^,。;:0-9]{4,20}(?:工程|项目|园区|开发区|基地|水库|水电站|电站|大桥|枢纽|机场|高速公路|铁路|隧道|公园|医院|学校)),"
+)
 _NEXT = re.compile(r",([一-龥、“”]{2,20})(?=[0-9,。;])")
 _MANNER = re.compile("按|折合|约合|扣除|剔除|据")
 _RANKED = re.compile(
@@ -133,6 +136,11 @@ class Wording:
             return ""
         at = self.text.rfind(clause, start, phrase.clause.start)
         return subjects.own(self.plain(Span(at, at + len(clause)))) if clause else ""
+
+    def lead(self, discourse: Discourse) -> str:
+        """What a paragraph opens with, where this is a work: 荆江大堤整治工程,堤防全长…,总投资…."""
+        m = _WORK.match(self.text, discourse.paragraph)
+        return m[1] if m else ""
 
     def label(self, phrase: Phrase) -> str:
         """The item of a list that a number in brackets belongs to: 因病(36.2%)、缺劳力(23.3%)."""
