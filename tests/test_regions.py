@@ -233,7 +233,113 @@ def test_default_counts_only_where_the_report_names_none() -> None:
         places("完成投资3亿元", default="赤蜂市")
 
 
+# text, home: the level that the text speaks of in its own person
+LEVELS = [
+    # a city compares itself with its province
+    ("居全省第3,全省20强,在全省推广,全省重点县。全省会议在我市召开。杭州市、金华市增长,金华市区增长5%", "金华市"),
+    ("全省增长5%,全省投资3亿元,全省就业2万人。我市增长6%。温州市增长6%", "温州市"),
+    ("我县增长6%,全省增长5%,全市增长4%,全市修路。阳朔县脱贫", "阳朔县"),
+    ("全县增长6%,全县修路,我省出台政策。阳朔县脱贫", "阳朔县"),
+    ("我省增长6%,全省修路,武汉市、宜昌市、黄冈市投资", "湖北省"),
+    ("全省增长6%,全省修路30公里,全省就业2万人。武汉市投资", "湖北省"),
+    ("我区增长6%,全国第1。自治区投资3亿元,赤峰市、通辽市增长", "内蒙古自治区"),
+    ("我州增长6%,居全省第3。大理州投资3亿元", "大理白族自治州"),
+    ("我市增长6%。万州区投资3亿元,开州区投资2亿元", "重庆市"),
+    # who acts: the smallest
+    ("在市委、市政府的领导下,经济增长,增幅居全省第1位。天水市在甘肃省的地位上升", "天水市"),
+    ("在省委、省政府和市委、市政府的领导下,天水市增长,甘肃省投资", "天水市"),
+    ("在市委、市政府和县委、县政府的领导下,阳朔县增长,桂林市投资", "阳朔县"),
+    ("省委、省政府部署,各县委、县政府落实,湖北省增长,红安县投资", "湖北省"),
+    # counties of one city
+    ("义乌市增长5%,永康市增长6%,兰溪市增长7%,我市修路", "金华市"),
+    ("义乌市增长5%,义乌市修路,义乌市投资,义乌市就业,永康市增长6%,我市修路", "义乌市"),
+    ("我市增长6%。屯留区、潞城区和武乡县布置试验点,增幅全省第1,全省排名第3,在全省推广", "长治市"),
+    # … named in short: each stands as a place
+    ("在全省排名第3。义乌进入前列。永康增长5%。兰溪增长6%。现场会在我市召开,磐安、义乌创建,在浦江打响", "金华市"),
+    ("我市修路。义乌增长5%。永康增长5%", None),
+    ("我市追求平安,永康生活,武义士之风,社会兰溪", None),
+    # a province alone is no city
+    ("我市增长6%,全市修路,全省投资,山西省投资3亿元,山西省增长", None),
+    ("我市修路,我国经济增长2%,全国脱贫", None),
+    ("全国脱贫,我国经济增长2%,全国就业,全国投资,我国修路。全县修路", "全国"),
+    ("湖北省增长,湖北省修路,湖北省投资,湖北省就业,湖北省减贫。全县脱贫", "湖北省"),
+    # the region named by far most, though 全省 is said
+    ("天水市增长5%,天水市修路,天水市投资,天水市就业,天水市减贫。全省下达2亿元", "天水市"),
+    ("武汉市增长5%,武汉市修路。全省投资,全省就业,全省减贫", "湖北省"),
+]
+
+
+@pytest.mark.parametrize(("text", "home"), LEVELS)
+def test_home_is_of_the_level_that_the_text_speaks_of(text: str, home: str | None) -> None:
+    found = places(text).home
+    assert (found.name if found else None) == home
+
+
+_MANY = "浙江、重庆、江苏等地用肥到位,新疆、青海增长5%"
+
+# title, text, home, whether it goes from province to province
+NATIONAL = [
+    ("", f"据农业农村部调度,春耕化肥到位率81.4%。{_MANY}", "全国", True),
+    ("", f"国家统计局公布数据。{_MANY}", "全国", True),
+    ("", f"财政部下达资金3亿元。{_MANY}", "全国", True),
+    ("", f"《中共中央国务院关于水利的决定》发布。{_MANY}", "全国", True),
+    ("", f"我国投资2000亿元。{_MANY}\n重庆:投500亿元用于本市水利。全市召开会议", "全国", True),
+    ("", "近日,农业农村部发布目录,推介241个品种", "全国", True),
+    # it only cites the organ
+    ("浙江省2022年总结", f"据农业农村部调度,到位率81.4%。{_MANY}", "浙江省", False),
+    ("", f"据农业农村部调度,到位率81.4%。{_MANY}\n我省到位率90%,浙江省投资3亿元,全省增长,浙江省修路", "浙江省", False),
+    (
+        "",
+        f"财政部下达资金3亿元。{_MANY}\n湖北省增长,湖北省修路,湖北省投资,湖北省就业,湖北省减贫,湖北省植树",
+        "湖北省",
+        False,
+    ),
+    ("", "根据国务院部署,我县修路3公里", None, False),
+    ("", "近日,农业农村部发布目录。在市委、市政府的领导下,推介241个品种", None, False),
+    ("", f"{_MANY},湖北、湖南增长", None, False),  # no organ
+    (
+        "山东商报:山东找回信心,反超上海",
+        "国家统计局公布了数据。全国增长2.5%。广东、江苏、山东、浙江增长5%",
+        "山东省",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "home", "survey"), NATIONAL)
+def test_a_survey_of_provinces_by_an_organ_of_the_nation(title: str, text: str, home: str | None, survey: bool) -> None:
+    found = places(text, title=title)
+    assert ((found.home.name if found.home else None), found.survey) == (home, survey)
+
+
+# title, text, home: short names in a row
+TITLES = [
+    ("湖北荆州水利建设6大工程", "荆州市投资,荆州市荆州区修堤", "荆州市"),
+    ("浙江金华企业增长", "", "金华市"),
+    ("四川兴文县修路", "", "兴文县"),
+    ("江西定南修路", "", "定南县"),
+    ("江西定南县修路", "全省增长5%", "定南县"),
+    ("辽宁朝阳农业增长", "朝阳县投资", "朝阳市"),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "home"), TITLES)
+def test_home_is_the_innermost_of_short_names_in_a_row(title: str, text: str, home: str) -> None:
+    found = places(text, title=title).home
+    assert found is not None
+    assert found.name == home
+
+
+def test_counties_that_speak_for_their_city_are_named_in_short_ever_after() -> None:
+    found = places("义乌进入前列。永康增长5%。兰溪增长6%。现场会在我市召开,磐安、义乌创建")
+    assert [m.region.name for m in found.mentions if not m.relative] == [
+        *("义乌市", "永康市", "兰溪市", "磐安县", "义乌市"),
+    ]
+
+
 ASIDES = [
+    ("全省率先开业", None),
+    ("在甘肃省的地位", "甘肃省"),
     ("增速居全国第1", "全国"),
     ("高于全省平均水平2个百分点", None),  # no province is known: nothing to be beside
     ("农产品远销浙江、湖南等地", "湖南省"),

@@ -1,32 +1,24 @@
 """Regions of a document: every region it names, and the one that it speaks of.
 
-The document's own region (home) comes from its title, then its publisher, its signature, the relative words
-it uses (全省, 我县), and the regions it names most; a user's default counts only where the report names none.
+How the document's own region is chosen stands in home.py, counties.py and townships.py; a user's default counts
+only where the report names none.
 """
 
 import difflib
 import re
 from bisect import bisect_left
 from collections import Counter
-from itertools import pairwise
 
-from indicators.gazetteer import NATION, Candidate, Hit, Region, contains, gazetteer
+from indicators import home as elections
+from indicators.counties import clusters, short_county
+from indicators.gazetteer import NATION, Hit, Region, contains, gazetteer
+from indicators.spoken import Spoken
 from indicators.surroundings import surroundings
-from indicators.toponyms import Mention, Resolver, chain, fits, merged
+from indicators.toponyms import Mention, Resolver, chain, merged
 from indicators.townships import hits, leads, own_township
 
 __all__ = ["Mention", "Places", "Region", "chain", "lookup", "places"]
 
-# A region must have this part of all the names to be the document's own by number alone.
-_DOMINANT = 0.4
-_EARLY = 300  # characters; a region named here counts threefold
-_SIGNATURE = 150  # characters at the end in which the author signs
-_OFFICE = re.compile(
-    r"[一-鿿]{0,14}(?:局|政府|委员会|办公室|办|厅|党委|政协|人大|行署|公署)[\s,。0-9一二三四五六七八九〇年月日()]*$",
-    re.M,
-)
-_NEAR = 8  # characters between a parent region and a short form that it speaks for: 云浮市领导来到新兴
-_LEADING = 0.6  # the part of all short forms named that the report's own must have
 _TOWN = re.compile(r"(?=([一-鿿]{2,6}?(?:镇|乡|苏木|街道)))")
 
 
@@ -34,10 +26,14 @@ class Places:
     """The regions of one document; `asides` are named, but no number beside them speaks of them (高于全国).
 
     `home` is the region that the document speaks of; both lists are sorted, and no two mentions overlap.
+    `survey` says that home is the nation because the text goes from province to province.
     """
 
-    def __init__(self, home: Region | None, mentions: list[Mention], asides: list[Mention]) -> None:
+    def __init__(
+        self, home: Region | None, mentions: list[Mention], asides: list[Mention], survey: bool = False
+    ) -> None:
         self.home = home
+        self.survey = survey
         self.mentions = mentions
         self.asides = asides
         self._starts = [m.start for m in mentions]
@@ -71,7 +67,8 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
         for t, row in zip(texts, rows, strict=True)
     )
     relative = Counter(h.kind for h in rows[2] if h.kind and text[h.start] not in "该当")
-    home = _named(of_title, of_publisher) or _signed(text, of_text)
+    spoken = Spoken(text, rows[2])
+    home = elections.named(of_title, of_publisher) or elections.signed(text, of_text)
     if leads(relative, text) and all(m.region.level < 3 for m in of_title):
         town = own_township(title, text, resolver.known)
         if town is not None and (home is None or contains(home, town)):
@@ -82,17 +79,28 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
         m.region for t, of in zip(texts, (of_title, of_publisher, of_text), strict=True) for m in of if _is_area(t, m)
     }
     if home is None and not leads(relative, text):
-        home = _short_county(texts, rows, of_text, resolver)
+        home = short_county(texts, rows, of_text, resolver)
         rows = rows if home is None else _reread(resolver, texts, rows, home)
     # A report that says 全县 is none of the nation's, whatever national meeting its title names.
-    if home is None and not relative and _national(of_title, of_publisher, publisher):
+    if home is None and not relative and elections.national(of_title, of_publisher, publisher):
         home = NATION
-    home = home or _relative_home(of_text, relative, resolver) or _dominant(of_text)
+    survey = home is None and elections.survey(text, of_text, spoken, resolver)
+    home = NATION if survey else home
+    groups = clusters(texts, rows) if home is None or home.level in (1, 2) else {}
+    home = (
+        home
+        or elections.named_by_far(of_text, spoken, resolver)
+        or elections.of_level(of_text, spoken, resolver, groups)
+        or elections.dominant(of_text, spoken)
+    )
     if home is None and default is not None:
         home = lookup(default)
+    if home is not None and home in groups:
+        resolver.known |= {county.code: county for county in groups[home]}
+        rows = resolver.hits(texts)
     resolver.home = home
     read = resolver.with_villages(text, resolver.read(text, rows[2]))
-    return Places(home, [m for m, aside in read if not aside], [m for m, aside in read if aside])
+    return Places(home, [m for m, aside in read if not aside], [m for m, aside in read if aside], survey)
 
 
 def _reread(resolver: Resolver, texts: list[str], rows: list[list[Hit]], town: Region) -> list[list[Hit]]:
@@ -112,145 +120,10 @@ def _rare_town(name: str) -> Region | None:
     return None
 
 
-def _named(title: list[Mention], publisher: list[Mention]) -> Region | None:
-    """Return the region of the title (of several, the publisher's own), or else the publisher's."""
-    speakers = [m.region for m in publisher if m.region.level]
-    regions = [m.region for m in title if m.region.level]
-    for region in regions:
-        # 北京市支援内蒙古自治区…, published in Inner Mongolia, is a report of Inner Mongolia.
-        if any(region in chain(s) or s in chain(region) for s in speakers):
-            return _innermost(region, regions)
-    first = next(iter(regions + speakers), None)
-    return None if first is None else _innermost(first, regions)
-
-
-def _innermost(region: Region, others: list[Region]) -> Region:
-    """Return the smallest of a chain, 江陵县 of (湖北省)关于荆州市江陵县…, but none of two neighbours."""
-    inner = sorted((r for r in others if contains(region, r)), key=lambda r: r.level)
-    nested = all(a == b or contains(a, b) for a, b in pairwise(inner))
-    return inner[-1] if inner and nested else region
-
-
 def _is_area(text: str, mention: Mention) -> bool:
     """Return whether a mention calls its region a prefecture of the old kind: 抚州地区, 商洛行署."""
     rules, end = surroundings(), mention.end
     return mention.region.level == 2 and (text.endswith("地区", mention.start, end) or rules.prefecture(text, end))
-
-
-def _short_county(
-    texts: list[str], rows: list[list[Hit]], mentions: list[Mention], resolver: Resolver
-) -> Region | None:
-    """Return the county of a report that says 我县 or 全县 and writes its name in short only: 来到修水.
-
-    Two characters may be any word: one must stand as a place, the name must recur and lead all others like it.
-    """
-    rules, named, placed = surroundings(), Counter[str](), set[str]()
-    ours, said = Counter[str](), Counter[str]()
-    for text, row in zip(texts, rows, strict=True):
-        parents = [m for m in mentions if m.region.level in (1, 2)] if text is texts[2] else []
-        for hit in row:
-            form = text[hit.start : hit.end]
-            if hit.kind:
-                said[hit.kind] += 1
-                ours[hit.kind] += form[0] in "我本"
-            elif (
-                len(form) == 2
-                and {c.region.level for c in hit.candidates} == {3}
-                and rules.name_end(text, hit, hit.candidates[0].region) == hit.end
-            ):
-                near = any(0 <= hit.start - m.end <= _NEAR and _holds(m.region, hit.candidates) for m in parents)
-                if near or not rules.ordinary(form):
-                    named[form] += 1
-                    placed |= {form} if near or rules.stands_as_place(text, hit) else set()
-    form, times = next(iter(named.most_common(1)), ("", 0))
-    if times < 2 or form not in placed or times < _LEADING * named.total():
-        return None
-    for kind in sorted(("县", "旗", "市", "区"), key=lambda k: (-ours[k], -said[k])):
-        if not said[kind] or not (ours[kind] or said[kind] == max(said.values())):
-            continue
-        # 我市 of a report on 各县 is a prefecture's, 我区 beside 自治区 or 抚州地区 that region's.
-        if (kind == "市" and rules.cities_speech.search(texts[2])) or (
-            kind == "区" and (said["自治区"] or resolver.areas)
-        ):
-            continue
-        county = _only(
-            [c.region for c in gazetteer().forms.get(form + kind, ()) if c.region.level == 3], resolver.known
-        )
-        rivals = Counter(r for m in mentions for r in chain(m.region) if fits(r, kind))
-        if county is not None and max(rivals.values(), default=0) < times:
-            return county
-    return None
-
-
-def _holds(outer: Region, candidates: tuple[Candidate, ...]) -> bool:
-    return any(contains(outer, c.region) for c in candidates)
-
-
-def _only(found: list[Region], known: dict[str, Region]) -> Region | None:
-    """Return the one region of several, or the one that lies in a prefecture or a province which is known."""
-    for level in (2, 1):
-        if len(found) > 1:
-            outer = [r for r in known.values() if r.level == level]
-            found = [f for f in found if any(contains(r, f) for r in outer)] or found
-    return found[0] if len(found) == 1 else None
-
-
-def _national(title: list[Mention], publisher: list[Mention], publisher_name: str) -> bool:
-    """Return whether title or publisher speak for the nation."""
-    names = title + publisher
-    return bool(names) or publisher_name.startswith(surroundings().nation_publishers)
-
-
-def _signed(text: str, mentions: list[Mention]) -> Region | None:
-    """Return the region of the office that signs at the end, alone on its line."""
-    for mention in reversed(mentions):
-        if mention.end < len(text) - _SIGNATURE:
-            return None
-        line = text.rfind("\n", 0, mention.start) + 1
-        if mention.region.level and not text[line : mention.start].strip() and _OFFICE.match(text, mention.end):
-            return mention.region
-    return None
-
-
-def _weights(mentions: list[Mention]) -> Counter[Region]:
-    weights: Counter[Region] = Counter()
-    for mention in mentions:
-        weights[mention.region] += 3 if mention.start < _EARLY else 1
-    return weights
-
-
-def _relative_home(mentions: list[Mention], relative: Counter[str], resolver: Resolver) -> Region | None:
-    """Return the region named most among those that the relative words can mean: 阜平县 for 全县."""
-    weights = _weights(mentions)
-    for kind, _ in sorted(relative.items(), key=lambda pair: (-pair[1], pair[0])):
-        if kind in ("村", "嘎查"):
-            continue
-        fitting: Counter[Region] = Counter()
-        for region, weight in weights.items():
-            if (own := resolver.meant(region, kind)) is not None:
-                # A region itself counts more than one that lies in it.
-                fitting[own] += weight * (3 if own == region else 1)
-        if fitting:
-            return _leader(fitting, fitting.total())
-    return None
-
-
-def _dominant(mentions: list[Mention]) -> Region | None:
-    """Return the region that most names of the text mean, the nation included, or None."""
-    weights = _weights(mentions)
-    if not weights:
-        return None
-    top = max(weights, key=weights.__getitem__)
-    # 我国 and 全国 are said in passing everywhere: they count against no region.
-    total = sum(weight for region, weight in weights.items() if region.level or top == NATION)
-    return _leader(weights, total) if weights[top] >= 2 else None
-
-
-def _leader(weights: Counter[Region], total: int) -> Region | None:
-    """Return the region of most weight, or None where it is one of many: 全市 of an essay on cities."""
-    (top, weight), *others = weights.most_common(2)  # of equals the first named
-    tied = any(weight == w and not (contains(r, top) or contains(top, r)) for r, w in others)
-    return None if tied or weight < _DOMINANT * total else top
 
 
 def lookup(name: str) -> Region:

@@ -88,7 +88,8 @@ class Scope:
         found: Mention | None = None
         loose: Mention | None = None
         for m in self.places.between(start, end):
-            before, after = self.text[start : m.start], self.text[m.end : end]
+            periods = [Span(p.start, p.end) for p in self.wording.periods(start, m.start)]
+            before, after = subjects.without(self.text, Span(start, m.start), periods), self.text[m.end : end]
             if _COMPARES.search(before) or _RANKING.match(after) or (ranked and not OPENS.match(before)):
                 continue
             if self.wording.is_level_word(m.end):

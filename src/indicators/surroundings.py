@@ -42,6 +42,11 @@ class Surroundings:
         self._place = re.compile(county["before"]), re.compile(county["after"])
         self.cities_speech = re.compile(county["of_cities"])
         self.nation_publishers: tuple[str, ...] = tuple(alias["nation"]["publishers"])
+        organs = "|".join([*(p for p in self.nation_publishers if p != "国家"), *alias["nation"]["opening"]])
+        self._nation_speaks = re.compile(
+            rf"(?:据|来自)(?:{organs})|(?<![一-鿿])(?:(?:近日|日前),?)?(?:{organs})[^,。;\n]{{0,10}}(?:{alias['nation']['says']})"
+        )
+        self._nation_cited = re.compile(rf"(?:{organs}|我国|全国)")
 
     def other_name(self, text: str, hit: Hit, region: Region, following: Hit | None) -> bool:
         """Return whether the name is part of another one: 北京大学, 柳河新方谷农业发展有限公司."""
@@ -67,6 +72,10 @@ class Surroundings:
         if text[start] == "全" and self._after_whole.match(after):
             return True
         return region.level == 0 and self._after_nation.match(after) is not None
+
+    def nation_opens(self, opening: str) -> tuple[bool, bool]:
+        """Return whether an organ of the nation speaks in an opening (据农业农村部…), and whether one is named."""
+        return bool(self._nation_speaks.search(opening)), bool(self._nation_cited.search(opening))
 
     def organ(self, text: str, end: int) -> bool:
         """Return whether a name goes on as an organ that leads smaller regions: 台州市委, 自治区党委."""

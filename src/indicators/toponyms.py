@@ -151,7 +151,8 @@ class Resolver:
         if outer is not None and outer.level:
             inner = [c for c in candidates if contains(outer, c.region)]
             if inner:
-                return self._best(inner)
+                # 湖北荆州 is the city, though the text names its 荆州区 as well.
+                return self._best([c for c in inner if outer.level == 1 and c.region.level == 2] or inner)
         if following is not None and following.start == hit.end:
             around = [
                 c
@@ -171,10 +172,8 @@ class Resolver:
         return self._best(usable)
 
     def _best(self, candidates: list[Candidate]) -> Region | None:
-        if len(candidates) == 1:
-            return candidates[0].region
-        if not candidates:
-            return None
+        if len(candidates) < 2:
+            return candidates[0].region if candidates else None
         scored = sorted(((self._score(c), c.region) for c in candidates), key=lambda s: -s[0])
         return scored[0][1] if scored[0][0] > scored[1][0] else None
 

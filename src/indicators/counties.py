@@ -1,0 +1,95 @@
+"""Counties that a report names in short: its own (来到修水 … 我县), or those of its city (义乌、永康、浦江 … 我市).
+
+Two characters may be any word, so that several things must speak for a name before it counts.
+"""
+
+from collections import Counter, defaultdict
+
+from indicators.gazetteer import Candidate, Hit, Region, contains, gazetteer
+from indicators.surroundings import surroundings
+from indicators.toponyms import Mention, Resolver, chain, fits
+
+_NEAR = 8  # characters between a parent region and a short form that it speaks for: 云浮市领导来到新兴
+_LEADING = 0.6  # the part of all short forms named that the report's own must have
+_CLUSTER = 3  # so many counties of one prefecture, named in short, speak for one another
+
+
+def short_county(texts: list[str], rows: list[list[Hit]], mentions: list[Mention], resolver: Resolver) -> Region | None:
+    """Return the county of a report that says 我县 or 全县 and writes its name in short only: 来到修水.
+
+    Two characters may be any word: one must stand as a place, the name must recur and lead all others like it.
+    """
+    rules, named, placed = surroundings(), Counter[str](), set[str]()
+    ours, said = Counter[str](), Counter[str]()
+    for text, row in zip(texts, rows, strict=True):
+        parents = [m for m in mentions if m.region.level in (1, 2)] if text is texts[2] else []
+        for hit in row:
+            form = text[hit.start : hit.end]
+            if hit.kind:
+                said[hit.kind] += 1
+                ours[hit.kind] += form[0] in "我本"
+            elif (
+                len(form) == 2
+                and {c.region.level for c in hit.candidates} == {3}
+                and rules.name_end(text, hit, hit.candidates[0].region) == hit.end
+            ):
+                near = any(0 <= hit.start - m.end <= _NEAR and _holds(m.region, hit.candidates) for m in parents)
+                if near or not rules.ordinary(form):
+                    named[form] += 1
+                    placed |= {form} if near or rules.stands_as_place(text, hit) else set()
+    form, times = next(iter(named.most_common(1)), ("", 0))
+    if times < 2 or form not in placed or times < _LEADING * named.total():
+        return None
+    for kind in sorted(("县", "旗", "市", "区"), key=lambda k: (-ours[k], -said[k])):
+        if not said[kind] or not (ours[kind] or said[kind] == max(said.values())):
+            continue
+        # 我市 of a report on 各县 is a prefecture's, 我区 beside 自治区 or 抚州地区 that region's.
+        if (kind == "市" and rules.cities_speech.search(texts[2])) or (
+            kind == "区" and (said["自治区"] or resolver.areas)
+        ):
+            continue
+        county = _only(
+            [c.region for c in gazetteer().forms.get(form + kind, ()) if c.region.level == 3], resolver.known
+        )
+        rivals = Counter(r for m in mentions for r in chain(m.region) if fits(r, kind))
+        if county is not None and max(rivals.values(), default=0) < times:
+            return county
+    return None
+
+
+def _holds(outer: Region, candidates: tuple[Candidate, ...]) -> bool:
+    return any(contains(outer, c.region) for c in candidates)
+
+
+def _only(found: list[Region], known: dict[str, Region]) -> Region | None:
+    """Return the one region of several, or the one that lies in a prefecture or a province which is known."""
+    for level in (2, 1):
+        if len(found) > 1:
+            outer = [r for r in known.values() if r.level == level]
+            found = [f for f in found if any(contains(r, f) for r in outer)] or found
+    return found[0] if len(found) == 1 else None
+
+
+def clusters(texts: list[str], rows: list[list[Hit]]) -> dict[Region, list[Region]]:
+    """Return the cities of which several counties are named in short, with these counties: 义乌、永康、浦江.
+
+    Each name must stand as a place somewhere; a name that is a common word as well (永康) always does so.
+    """
+    rules, placed = surroundings(), defaultdict[str, int](int)
+    meant: dict[str, tuple[Region, ...]] = {}
+    for text, row in zip(texts, rows, strict=True):
+        for i, hit in enumerate(row):
+            form = text[hit.start : hit.end]
+            if hit.kind or len(form) != 2 or {c.region.level for c in hit.candidates} != {3}:
+                continue
+            following = row[i + 1] if i + 1 < len(row) else None
+            region = hit.candidates[0].region
+            if rules.name_end(text, hit, region) == hit.end and not rules.other_name(text, hit, region, following):
+                placed[form] += rules.stands_as_place(text, hit)
+                meant[form] = tuple(c.region for c in hit.candidates)
+    found: defaultdict[Region, dict[str, Region]] = defaultdict(dict)
+    for form in sorted(form for form, times in placed.items() if times):
+        for county in meant[form]:
+            if len(around := chain(county)) > 1 and not county.name.endswith("区"):
+                found[around[1]][form] = county
+    return {city: list(forms.values()) for city, forms in found.items() if len(forms) >= _CLUSTER}
