@@ -78,9 +78,10 @@ class Scope:
                 o.region, o.origins["region"] = inside[0].region, "heading"
                 return
         home = self.places.home
-        if home is None:  # a survey of many regions goes on with the one named last
+        if home is None or self.places.survey:  # a survey of many regions goes on with the one named last
             before = self.places.before(q.start)
-            home = before.region if before else None
+            near = before is not None and (home is None or "\n" not in self.text[before.end : q.start])
+            home = before.region if before and near else home
         o.region, o.origins["region"] = home, "document"
 
     def _mention(self, start: int, end: int, ranked: bool) -> tuple[Mention | None, Mention | None]:
