@@ -74,7 +74,13 @@ class Discourse:
         return self.done[-1] if self.done and self.done[-1].sentence == self.sentence else None
 
     def levels(self, count: int) -> list[Observation]:
-        """The last `count` levels, oldest first; none where there are fewer."""
+        """What a list of `count` bare numbers speaks of, oldest first; none where there are fewer.
+
+        The list before it in its sentence (分别增长6%、5%,分别居第二、第七), else the last levels.
+        """
+        last = self.done[-count:]
+        if len(last) == count and all(o.sentence == self.sentence and o.measure == last[0].measure for o in last):
+            return last
         found = [o for o in self.done[-16:] if o.measure == "level"]
         return found[-count:] if len(found) >= count else []
 

@@ -1,6 +1,7 @@
 """Scope: the region and the period that a number speaks of, looked for from the clause outwards."""
 
 import re
+from typing import TypeVar
 
 from indicators import subjects
 from indicators.documents import Document
@@ -8,7 +9,7 @@ from indicators.observations import Discourse, Observation
 from indicators.outline import Section
 from indicators.periods import Period
 from indicators.phrases import Phrase
-from indicators.regions import Mention, Places, chain
+from indicators.regions import Mention, Places, Region, chain
 from indicators.text import Span
 from indicators.wording import OPENS, Wording
 
@@ -20,7 +21,10 @@ _GIVES = re.compile(r"\s*(?:用于|支持|帮助|补助|投向|下达到?)")
 _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次)")
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
 _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?)?$")
+_AND = re.compile(r"[\s?]*(?:[、,]|和|与|及|以及)[\s?]*")
 _GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中")
+
+Named = TypeVar("Named", Mention, Period)
 
 
 class Scope:
@@ -32,6 +36,38 @@ class Scope:
         self.places = places
         self.wording = wording
         self.year = year
+        self._shared: dict[int, tuple[Region | None, tuple[str, int] | None]] = {}  # by the number's offset
+
+    def distribute(self, start: int, run: list[Phrase]) -> None:
+        """Share out the regions or years that a sentence lists to a run of bare numbers: 甲县、乙县分别增长5%、6%.
+
+        `start` is where the sentence begins. Lists of another length, and what is compared with, are left alone.
+        """
+        end, count = run[0].quantity.outer_start, len(run)
+        if count < 2:
+            return
+        where = self._list([m for m in self.places.between(start, end) if not m.relative], start, count)
+        periods = [p for p in self.wording.periods(start, end) if p.code and p.year]
+        when = self._list(periods, start, count)
+        years = [(str(p.code), int(p.year or 0)) for p in when or () if p.role == "at"]
+        for span in reversed(periods):  # 2016-2018年分别为10、12、15亿元
+            if not years and span.role == "at" and re.fullmatch(r"[0-9]{4}/[0-9]{4}", str(span.code)):
+                first, last = (int(y) for y in str(span.code).split("/"))
+                years = [(str(y), y) for y in range(first, last + 1)] if "分别" in self.text[span.end : end] else []
+        for i, phrase in enumerate(run):
+            region = where[i].region if where else None
+            self._shared[phrase.quantity.start] = (region, years[i] if len(years) == count else None)
+
+    def _list(self, named: list[Named], start: int, count: int) -> list[Named] | None:
+        """The last list of exactly `count` neighbours joined by 、 or 和, unless something is compared with them."""
+        lists: list[list[Named]] = []
+        for item in named:
+            if lists and _AND.fullmatch(self.text, lists[-1][-1].end, item.start):
+                lists[-1].append(item)
+            else:
+                lists.append([item])
+        fit = [items for items in lists if len(items) == count]
+        return fit[-1] if fit and not _COMPARES.search(self.text[start : fit[-1][0].start]) else None
 
     # --- where ---
 
@@ -45,6 +81,9 @@ class Scope:
     ) -> None:
         """Set the region of an observation and where it was found."""
         q = phrase.quantity
+        if shared := self._shared.get(q.start, (None, None))[0]:
+            o.region, o.origins["region"] = shared, "clause"
+            return
         own, loose = self._mention(phrase.left.start, q.outer_start, q.kind == "rank")
         if own:
             o.region, o.origins["region"] = own.region, "clause"
@@ -142,6 +181,9 @@ class Scope:
     ) -> None:
         """Set the period and year of an observation and where they were found."""
         q = phrase.quantity
+        if shared := self._shared.get(q.start, (None, None))[1]:
+            (o.period, o.year), o.origins["period"] = shared, "sentence"
+            return
         chosen = self._chosen(o, phrase)
         inherits = source is not None and o.subject.inherited and o.measure != "level"
         if inherits and source is not None and (chosen is None or chosen.start < source.quantity.start):

@@ -26,8 +26,8 @@ _WORK = re.compile(
 _NEXT = re.compile(r",([一-龥、“”]{2,20})(?=[0-9,。;])")
 _MANNER = re.compile("按|折合|约合|扣除|剔除|据")
 _RANKED = re.compile(
-    r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持)*"
-    r"(?:位?居|位?列|名列|排名?在?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
+    r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持|在)*"
+    r"(?:位?居|位?列|名列|排名?在?|排[名位]?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
 )
 _COMPARED = re.compile(r"与|比|较|同(?:比|上)|占")
 _AGED = re.compile(
@@ -103,13 +103,15 @@ class Wording:
         stop = q.outer_start
         if typed and typed.weight and typed.rule.id not in _NAMING:
             stop = min(stop, max(typed.begin, phrase.left.start))
+            if self.text[stop - 1 : stop + 1] in ("同比", "环比"):  # a rule may begin with 比 alone
+                stop -= 1
         left = subjects.own(self.plain(Span(phrase.left.start, stop)))
         if not left and (fewer := _FEWER.match(self.text, stop, q.outer_start)):
             left = subjects.own(self.plain(Span(fewer.end(), q.outer_start)))  # 减少贫困人口1.6万人
         if kept := _KEPT_VERB.match(self.text, stop, q.outer_start):
             left += kept.group()
         if q.kind == "rank":
-            left = _RANKED.sub("", left)
+            left = _RANKED.sub("", left).removesuffix("第").removesuffix("在")
         right = subjects.clean_right(self.plain(phrase.right))
         if phrase.chained and (not left or subjects.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
             right += subjects.clean_right(self.plain(phrase.beyond))
