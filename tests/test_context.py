@@ -235,3 +235,50 @@ KNOWN_FAILURES = [
 @pytest.mark.parametrize(("text", "raw", "expected"), KNOWN_FAILURES)
 def test_known_failures(text: str, raw: str, expected: dict[str, object]) -> None:
     check(text, raw, expected)
+
+
+LISTED = [
+    ("桐城市、枞阳县和怀宁县的棉花产量分别是3.1万吨、2.4万吨和1.9万吨。", "2.4万吨", {"region": "枞阳县", "words": "棉花产量"}),
+    ("湄潭县、余庆县茶园面积分别达到60万亩和18万亩,同比分别增长2%和3%。", "3%", {"region": "余庆县", "words": "茶园面积"}),
+    ("2019年、2020年和2021年茶叶产量分别为7.1万吨、7.8万吨和8.3万吨。", "7.8万吨", {"year": 2020, "words": "茶叶产量"}),
+    ("2019-2021年旅游收入分别增长12.1%、3.4%、9.8%。", "12.1%", {"year": 2019, "measure": "growth"}),
+    ("全县增速高于全国、全省1.2和0.9个百分点。", "0.9个百分点", {"region": "凤冈县"}),
+    ("一产、二产增加值分别增长6%、5.1%,分别居全市第三、第八。", "八", {"words": "二产", "measure": "rank"}),
+    ("社会消费品零售总额增长7.3%,增速在全市排第6位。", "6位", {"words": "零售总额", "measure": "rank"}),
+]  # fmt: skip
+
+ASIDE = [
+    ("新增“贵州绿茶”标准12项。", "12项", {"region": "凤冈县"}),
+    ("我县是遵义市三个试点县之一,2021年建成茶园5.2万亩。", "5.2万亩", {"region": "凤冈县"}),
+    ("全县辖两镇(龙泉镇、进化镇),86个行政村。", "86个", {"region": "凤冈县"}),
+]
+
+BLANKS = [
+    ("财政总收入增长 12.6%,税收收入增长 11.2%。", "11.2%", {"measure": "growth", "words": "税收收入"}),
+    ("空气污染天数共6天,同比减少21天。", "21天", {"measure": "change", "value": -21, "words": "污染天数"}),
+]
+
+
+@pytest.mark.parametrize(("text", "raw", "expected"), [*LISTED, *ASIDE, *BLANKS])
+def test_lists_asides_and_blanks(text: str, raw: str, expected: dict[str, object]) -> None:
+    check(text, raw, expected)
+
+
+def test_the_work_report_of_a_year_plans_that_year() -> None:
+    text = "2026年2月2日\n一、2025年工作回顾\n新增就业4.1万人。\n二、2026年重点工作\n新建学校11所。\n"
+    title = "2026年青海省政府工作报告\n"
+    check(text, "11所", {"status": "target", "year": 2026}, title=title)
+    check(text, "4.1万人", {"status": "actual", "year": 2025}, title=title)
+
+
+def test_a_goal_named_once_is_one_wherever_it_is_named() -> None:
+    text = "明确目标任务:到2027年,水质优良率达到81%。\n持续推进治理。到2027年,垃圾处理率达到92%。\n"
+    check(text, "92%", {"status": "target", "year": 2027}, title="关于打好攻坚战的报道\n")
+
+
+def test_a_deck_that_the_text_repeats_counts_once() -> None:
+    deck = "1月至9月,凤冈县接待游客82万人次,同比增加19万人次"
+    text = f"{deck}\n本报讯 记者获悉,{deck};旅游收入6.1亿元。\n"
+    document = documents.from_text("凤冈旅游回暖\n" + text)
+    observations, _ = observe(document, book())
+    assert [float(o.quantity.value) for o in observations] == [820000, 190000, 610000000]

@@ -133,7 +133,7 @@ def outline(document: Document) -> Outline:
                 words = text[span.start + m.end() : span.end][:60]
                 _open(sections, open_, Section(span.start, len(text), _POINT, words, span.end))
     for s in sections:
-        _read(s, known, in_plan)
+        _read(s, known, in_plan, document)
     return Outline(sections, plan=bool(known.plan_whole.search(document.title)))
 
 
@@ -158,15 +158,17 @@ def _open(sections: list[Section], open_: list[Section], section: Section) -> No
     open_.append(section)
 
 
-def _read(section: Section, known: cues.OutlineCues, in_plan: bool) -> None:
+def _read(section: Section, known: cues.OutlineCues, in_plan: bool, document: Document) -> None:
     if section.level == _TURN or (section.level >= _POINT and section.level != _LEAF):
         return  # 三是…如期完成主要目标任务 speaks of its own matter
     head = section.heading
-    plan = bool(known.plan.search(head)) or (in_plan and bool(known.plan_in_plan.search(head)))
+    periods = [p for p in find_periods(head) if p.role == "at" and p.year]
+    # 2026年重点工作 in the work report of 2026, which is given at the year's beginning
+    ahead = "工作报告" in document.title and any(p.year == document.year for p in periods)
+    plan = bool(known.plan.search(head)) or ((in_plan or ahead) and bool(known.plan_in_plan.search(head)))
     result = bool(known.result.search(head))
     # A heading that speaks of both (发展成就和主要目标任务) decides neither.
     section.plan = plan if plan != result else None
-    periods = [p for p in find_periods(head) if p.role == "at" and p.year]
     if periods:
         section.period = periods[0]
         section.year = periods[0].year

@@ -9,6 +9,7 @@ _STOPS = re.compile(r"[。!！?？:;]\s*$")
 _SLACK = 4  # columns by which a wrapped line may be shorter or longer: no break inside a number or before a mark
 # A passage shorter than this (characters without blanks) may stand twice by chance: a table's cell, a caption.
 _REPEAT = 20
+_DECK = 12  # lines in which a title, its page furniture and its deck stand
 
 
 def _width(line: str) -> int:
@@ -69,6 +70,12 @@ def repeats(text: str, rows: list[Span]) -> list[Span]:
                 continue
         first.setdefault(keys[i], i)
         i += 1
+    for row in rows[:_DECK]:  # the lines under a newspaper's title say again what the text says
+        line = text[row.start : row.end].strip(" ?")
+        if len(line) >= _REPEAT and not _STOPS.search(line) and re.search(r"[0-9][^,;]*[,;]", line):
+            at = text.find(line, row.end)
+            if at >= 0 and not any(s.start <= at < s.end for s in found):
+                found.append(Span(at, at + len(line)))
     seen: set[str] = set()
     for s in sentences(text):
         key = re.sub(r"[\s?]+", "", text[s.start : s.end])

@@ -22,6 +22,7 @@ _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|�
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
 _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?)?$")
 _AND = re.compile(r"[\s?]*(?:[、,]|和|与|及|以及)[\s?]*")
+_IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
 _GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中")
 
 Named = TypeVar("Named", Mention, Period)
@@ -105,7 +106,7 @@ class Scope:
             return
         opening: Mention | None = None
         for m in self.places.between(o.sentence.start, phrase.left.start):
-            if self._opens(m, o.sentence.start):
+            if self._opens(m, o.sentence.start) and not self._bracket_ends(m, o.sentence.start, phrase.left.start):
                 opening = m
         opening = opening or loose
         if opening:
@@ -158,6 +159,11 @@ class Scope:
                 return m
         return None
 
+    def _bracket_ends(self, m: Mention, start: int, end: int) -> bool:
+        """Say whether a mention stands in a bracket that ends before the number: 两镇(五泉镇、揉谷镇),54个行政村."""
+        inside = self.text.rfind("(", start, m.start) > self.text.rfind(")", start, m.start)
+        return inside and self.text.find(")", m.end, end) >= 0
+
     def _opens(self, m: Mention, start: int) -> bool:
         """Say whether a mention opens its clause, so that it is who the sentence speaks of."""
         at = max(self.text.rfind(mark, start, m.start) for mark in ",;:。(") + 1
@@ -167,7 +173,9 @@ class Scope:
         end = min((i for mark in ",;:。" if (i := self.text.find(mark, m.end)) >= 0), default=len(self.text))
         if _ORGAN.match(self.text, m.end, end) and not re.search("[0-9]", self.text[m.end : end]):
             return False  # an office of the place acts in this clause alone
-        return not _COMPARES.search(kept) and (bool(OPENS.match(kept)) or not subjects.clean(kept))
+        if _COMPARES.search(kept) or _IS.search(kept):
+            return False
+        return bool(OPENS.match(kept)) or not subjects.clean(kept)
 
     # --- when ---
 

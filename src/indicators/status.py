@@ -14,6 +14,7 @@ _AVERAGE = re.compile(r"年均|年平均|平均每年|每年平均|[年间]平�
 _PLANNED = re.compile(
     r"\s*(?:大力|积极|加快|加大|着力|努力|继续|进一步|全面|深入|切实|扎实|坚持|重点|稳步|推进|推动|实施|加强|强化|促进|完善|支持|鼓励)"
 )
+_UNTIL = re.compile(r"(?:^|[,;:\s])到(?:19|20)[0-9]{2}年")
 _FROM = re.compile(r"由(?:原来的|原|现在的)?$")
 
 
@@ -24,6 +25,7 @@ class Status:
         self.wording = wording
         self.text = wording.text
         self.year = year
+        self._aims: set[int] = set()  # the years that the text has called ones of goals
 
     def set(self, o: Observation, phrase: Phrase, path: list[Section]) -> None:
         """Set an observation's status by the cues before it, its period against the document's year, its heading."""
@@ -34,6 +36,7 @@ class Status:
         cues_before = list(known.target.finditer(before))
         target = cues_before[-1].end() if cues_before else -1
         actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
+        aims = self._aims if self.year is None and _UNTIL.search(before) else ()
         past = o.year is not None and self.year is not None and o.year < self.year
         asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
         if asked or (known.target_noun.search(before) and o.measure == "level"):
@@ -45,12 +48,15 @@ class Status:
             o.status, o.origins["status"] = "target", "paragraph"
         elif actual >= 0:
             o.status, o.origins["status"] = "actual", "sentence"
-        elif o.year and self.year and o.year > self.year:
+        elif (o.year and self.year and o.year > self.year) or o.year in aims:
             o.status, o.origins["status"] = "target", "period"
         elif (plan or (plan is None and self.wording.outline.plan)) and not past and not _FROM.search(before):
             o.status, o.origins["status"] = "target", "heading"
         else:
             o.status, o.origins["status"] = "actual", "document"
+        said = o.status == "target" and o.origins["status"] in ("clause", "sentence", "paragraph")
+        if said and o.year and _UNTIL.search(before):
+            self._aims.add(o.year)
 
     def _listed(self, o: Observation, phrase: Phrase) -> bool:
         """Say whether a number stands in a list of targets that its paragraph opened: 计划目标为:…."""

@@ -13,6 +13,7 @@ from indicators.gazetteer import Hit, Region, contains, gazetteer
 _PREFECTURE = re.compile(r"地区(?!生产|发展|经济|财政|性)")
 _UNIT = re.compile(rf"{_PREFECTURE.pattern}|[县旗]|市(?!场|政|区|民|委)|镇|乡(?!村)|村(?![民庄镇委])|街道")
 # The office of a prefecture, until about 2000: 商洛行署.
+_BRAND = re.compile(r"(?![省市区县旗镇乡])[一-鿿]{1,8}[”\"]")  # “浙江制造”标准
 _OFFICE_OF_PREFECTURE = re.compile(r"行署|行政公署")
 
 
@@ -55,6 +56,8 @@ class Surroundings:
         if any(contains(region, c.region) for c in adjacent):
             return False
         if self._name_goes_on.match(text, hit.end):
+            return True
+        if text[max(hit.start - 1, 0)] in '“"' and _BRAND.match(text, hit.end):
             return True
         ahead = text[hit.end : hit.end + self._reach]
         m = self._body.search(ahead)
