@@ -56,7 +56,7 @@ class Naming:
             if not left or subjects.is_relational(left):
                 if levels := discourse.levels(count):
                     return levels
-            elif parts := subjects.distribute(left, count):
+            elif parts := subjects.distribute(left, count) or self.wording.listed(phrase, left, count):
                 return parts
         return [None] * count
 

@@ -35,6 +35,7 @@ _PATTERN = re.compile(
         (?P<plan_at>时期|期间|末|初|以来|前[一二三四]年|这?五年|规划期)?)
     | (?P<last>近|过去|最近|(?<!学)前|这|连续)(?P<last_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})
         (?P<last_u>个?年|年)(?:来|间|里|时间)?
+    | (?:未来|今后)的?(?P<next_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})个?年(?:内|里|间|时间)?
     | (?P<since_n>[一二两三四五六七八九十]{{1,2}})年(?P<since_u>来|间|(?=平均|年均))
     | (?P<year>{_YEAR})年度?(?P<part>{_PART})?
     | (?P<word>{_WORD})(?P<part_w>{_PART})?
@@ -188,6 +189,11 @@ def find(text: str, year: int | None = None) -> list[Period]:
                 continue
             if year is not None:
                 code, at = f"{year - n + 1}/{year}", year
+        elif m["next_n"]:
+            n = _digits(m["next_n"])
+            if not 1 < n <= 60 or year is None:
+                continue
+            code, at = f"{year + 1}/{year + n}", year + n
         elif m["year"]:
             named = at = _year_of(m["year"])
             named_at = m.end()

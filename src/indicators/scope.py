@@ -23,7 +23,7 @@ _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校
 _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?)?$")
 _AND = re.compile(r"[\s?]*(?:[、,]|和|与|及|以及)[\s?]*")
 _IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
-_GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中")
+_GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从)[^,;。0-9]{2,16}(?:划分|分类|来?看|来?分|分),")
 
 Named = TypeVar("Named", Mention, Period)
 
@@ -209,7 +209,7 @@ class Scope:
             elif chosen.floating:
                 o.origins["period"] = "floating"
         elif discourse.carried is not None:
-            o.year, o.period = discourse.carried.year, str(discourse.carried.year)
+            o.year, o.period = discourse.carried.year, discourse.carried.period
             o.origins["period"] = "paragraph"
         elif section:
             o.period, o.year, o.origins["period"] = section.code, section.year, "heading"

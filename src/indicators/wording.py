@@ -24,6 +24,7 @@ _WORK = re.compile(
     r"\s*(?:目前,)?([^,。;:0-9]{4,20}(?:工程|项目|园区|开发区|基地|水库|水电站|电站|大桥|枢纽|机场|高速公路|铁路|隧道|公园|医院|学校)),"
 )
 _NEXT = re.compile(r",([一-龥、“”]{2,20})(?=[0-9,。;])")
+_ITS = re.compile("其(?!中|[他它余])")
 _MANNER = re.compile("按|折合|约合|扣除|剔除|据")
 _RANKED = re.compile(
     r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持|在)*"
@@ -149,6 +150,14 @@ class Wording:
         at = self.text.rfind("(", 0, phrase.quantity.start)
         m = _LABEL.search(self.text, max(at - 24, 0), at) if at > 0 else None
         return subjects.own(self.plain(Span(*m.span(1)))) if m else ""
+
+    def listed(self, phrase: Phrase, left: str, count: int) -> list[str] | None:
+        """Share out the list that ends a clause to the numbers of its 其: 有甲厂、乙厂,其产值分别为2万元、3万元."""
+        if not _ITS.match(self.text, phrase.clause.start):
+            return None
+        before = re.split("[,;:。\n]", self.text[: phrase.clause.start].rstrip(" ,:"))[-1]
+        items = re.split("、|和|与|及", re.sub(".*(?:有|是|为|包括)", "", before))
+        return [item + left for item in items] if len(items) == count and all(1 < len(i) < 13 for i in items) else None
 
     def following(self, phrase: Phrase) -> str:
         """What the clause after a number's own says, up to its number: 累计投入11.6亿元,新建幼儿园98所."""
