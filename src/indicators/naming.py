@@ -54,7 +54,7 @@ class Naming:
         left = left or self.wording.headline(phrase, discourse)
         if count > 1:
             if not left or subjects.is_relational(left):
-                if levels := discourse.levels(count):
+                if levels := discourse.levels(count, phrase.quantity.kind):
                     return levels
             elif parts := subjects.distribute(left, count) or self.wording.listed(phrase, left, count):
                 return parts

@@ -73,15 +73,18 @@ class Discourse:
         """The number before, if it stands in the same sentence."""
         return self.done[-1] if self.done and self.done[-1].sentence == self.sentence else None
 
-    def levels(self, count: int) -> list[Observation]:
-        """What a list of `count` bare numbers speaks of, oldest first; none where there are fewer.
+    def levels(self, count: int, kind: str) -> list[Observation]:
+        """What a list of `count` bare numbers of a kind speaks of, oldest first; none where there are fewer.
 
-        The list before it in its sentence (分别增长6%、5%,分别居第二、第七), else the last levels.
+        The list before it in its sentence (分别增长6%、5%,分别居第二、第七), else the last levels. Amounts go on only
+        with amounts of their kind.
         """
+        bare = kind in ("percent", "points", "multiple", "rank")
         last = self.done[-count:]
-        if len(last) == count and all(o.sentence == self.sentence and o.measure == last[0].measure for o in last):
+        alike = all(o.sentence == self.sentence and o.measure == last[0].measure for o in last)
+        if len(last) == count and alike and (bare or all(o.quantity.kind == kind for o in last)):
             return last
-        found = [o for o in self.done[-16:] if o.measure == "level"]
+        found = [o for o in self.done[-16:] if o.measure == "level" and (bare or o.quantity.kind == kind)]
         return found[-count:] if len(found) >= count else []
 
     def previous(self, phrase: Phrase, measure: str) -> Observation | None:
