@@ -83,7 +83,8 @@ def read(source: str, text: str, lines: list[Span]) -> Furniture:
     found = Furniture()
     _labels(found, source, text, lines)
     head = _DAY_FIRST.sub(r"\3-\2-\1", text[:240])  # 26.01.2016
-    if m := DATE.search(head):
+    m = DATE.search(head)
+    if m and "。" not in head[head.rfind("\n", 0, m.start()) + 1 : m.start()]:  # a later sentence tells a story
         found.take("published", m.group())  # (2021年3月5日在…会议上)
     if m := _DATELINE.search(text[:600]):
         found.dateline = m[1]
@@ -131,7 +132,13 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
         words = normalise(shown)
         if line in found.spans or not 4 <= len(words) <= 90 or re.search("[。;]|[,、和与及的]$", words):
             continue
-        if _CHROME.search(words) or _ITEM.match(words) or _PERSON.search(words) or DATE.search(words[:12]):
+        if (
+            re.fullmatch("[0-9]{4}年[代度]?", words)
+            or _CHROME.search(words)
+            or _ITEM.match(words)
+            or _PERSON.search(words)
+            or DATE.search(words[:12])
+        ):
             continue
         if _TITLE.search(re.sub(r"\(.{1,12}\)$", "", words)):
             return shown

@@ -77,8 +77,8 @@ class Outline:
         return [s for s in self.sections[max(0, i - 200) : i] if offset < s.end]
 
 
-def _heading(text: str, line: Span, first: Span) -> tuple[int, str] | None:
-    """Return kind of marker and wording where the line, or its first sentence, is a heading."""
+def _heading(text: str, line: Span, first: Span) -> tuple[int, str, bool] | None:
+    """Return kind of marker, wording, and whether an item goes before, where a line (or its opening) is a heading."""
     start = line.start + len(_BULLET.match(text[line.start : line.end]).group())  # type: ignore[union-attr]
     head = text[start : max(first.end, start)].strip()
     whole = text[start : line.end].strip() == head
@@ -86,13 +86,15 @@ def _heading(text: str, line: Span, first: Span) -> tuple[int, str] | None:
         m = marker.match(head)
         if m:
             words = head[m.end() :].strip()
-            return (level, words) if 1 < len(words) <= _MAX_HEADING or (whole and len(words) <= 60) else None
+            later = "".join(re.findall("[一二三四五六七八九十0-9①-⑳]", m.group())) not in ("一", "1", "01", "①")
+            fits = 1 < len(words) <= _MAX_HEADING or (whole and len(words) <= 60)
+            return (level, words, later) if fits else None
     if head.endswith(":") or _ADDRESS.search(head) or _DATE_LINE.fullmatch(head):
         return None
     if whole and 1 < len(head) <= 30 and not re.search(r"[。;,]|[0-9.]{2,}(?![0-9.年-])", head) and "\t" not in head:
-        return _LEAF, head
+        return _LEAF, head, False
     if not whole and 3 < len(head) <= 18 and head.endswith("。") and not re.search(r"[0-9,;:]", head):
-        return _LEAF, head
+        return _LEAF, head, False
     return None
 
 
@@ -119,6 +121,9 @@ def outline(document: Document) -> Outline:
         if open_ and open_[-1].level == _POINT and not (found and found[0] == _POINT):
             _close(open_, _POINT, line.start)
         if found:
+            if found[2] and all(s.level != found[0] for s in open_):  # 三、 in a text cut from a longer one
+                for over in [s for s in open_ if found[0] < s.level < _POINT][:1]:
+                    _close(open_, over.level, line.start)
             level = _SENTENCE if found[0] == _LEAF and len(spans) > 1 else found[0]
             _open(sections, open_, Section(line.start, len(text), level, found[1], spans[0].end))
         elif known.opens_plan.search(text, line.start, line.end):

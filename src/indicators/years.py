@@ -10,6 +10,10 @@ from indicators.text import normalise
 _CHINESE_YEAR = re.compile(r"[一二][零〇○0-9一二三四五六七八九]{3}年")
 _DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 _YEAR = r"((?:19|20)[0-9]{2})"
+_BLANK = re.compile(r"(?<=[0-9])\s(?=年)")
+# A speech that reviews a year is given at the beginning of the next.
+_SPEECH = re.compile(r"向大会(?:报告|作)")
+_REVIEW = re.compile(rf"{_YEAR}年(?:政府)?工作(?:的)?(?:回顾|总结)")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
 # A year that a clause opens with after 到 is one of a goal.
 _NAMED = re.compile(rf"(?<![0-9])(?<![,。;:\s]到){_YEAR}年")
@@ -29,12 +33,19 @@ def plain(text: str) -> str:
     >>> plain("二〇〇四年和二00五年")
     '2004年和2005年'
     """
+    text = _BLANK.sub("", text)
     return _CHINESE_YEAR.sub(lambda m: m.group().translate(_DIGITS), text)
 
 
 def _named(body: str) -> Counter[int]:
     """How often a text without its dates names each year."""
     return Counter(int(y) for y in _NAMED.findall(plain(DATE.sub("", body))))
+
+
+def _reviewed(body: str) -> int | None:
+    """The year that a speech to an assembly reviews."""
+    m = _REVIEW.search(plain(body)) if _SPEECH.search(body) else None
+    return int(m[1]) if m else None
 
 
 def of_report(title: str, published: date | None, body: str) -> int | None:
@@ -45,6 +56,8 @@ def of_report(title: str, published: date | None, body: str) -> int | None:
     """
     if m := _TITLED.search(plain(normalise(title))):
         return int(m[1])
+    if reviewed := _reviewed(body):
+        return reviewed + 1
     named = _named(_SPAN.sub(r"\1年", body) if _RULES.search(title) else body)
     limit = published.year if published else max(named, default=0)
     known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
@@ -69,6 +82,8 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
         return int(m[1])
     if year is None:
         return None
+    if _reviewed(body) == year - 1:
+        return year - 1
     if m := _CENSUS.search(body):
         return int(m[1])
     named = _named(body)
