@@ -32,6 +32,7 @@ _TITLE = re.compile(
     r"(?:报告|公报|总结|通知|意见|方案|规划|纲要|综述|情况|计划|答复|办法|决定|要点|讲话|函|简介|概况|预算|决算|报|概述"
     r"|复函|说明|建议|工作)[)\]》]?$"
 )
+_LONG = 48  # characters: a line with a comma as long as that is no title, unless it ends like one
 # A title that scraping has run into the text after it.
 _RUN_ON = re.compile(
     r"\s*[^。;,:!\n]{4,48}?(?:公报|工作报告|的报告|工作总结|实施方案|发展规划|的通知|的意见)(?!》|会|材料|精神)(?=[0-9\[(]|.*。)"
@@ -133,7 +134,7 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
         if line in found.spans or not 4 <= len(words) <= 90 or re.search("[。;]|[,、和与及的]$", words):
             continue
         if (
-            re.fullmatch("[0-9]{4}年[代度]?", words)
+            re.fullmatch("(?:[0-9]{4}[-~至])?[0-9]{4}年[代度]?", words)
             or _CHROME.search(words)
             or _ITEM.match(words)
             or _PERSON.search(words)
@@ -142,6 +143,8 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
             continue
         if _TITLE.search(re.sub(r"\(.{1,12}\)$", "", words)):
             return shown
+        if "," in words and len(words) > _LONG:
+            continue
         plain = plain or (shown if not text[: line.end].rstrip().endswith(":") else "")
     return plain
 

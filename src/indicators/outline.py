@@ -27,6 +27,7 @@ _SENTENCE = 7  # the opening sentence of a paragraph
 _MAX_HEADING = 45
 _DATE_LINE = re.compile(r"[((]?(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?[))]?")
 _ADDRESS = re.compile(r"各位|同志们|代表们|县长|市长|省长|局长|主任|书记|记者|编辑|单位[::]")
+_PLACE = re.compile("[一-龥]{2,7}[省市州县区旗乡镇]")  # of a text that goes from place to place
 _BULLET = re.compile(r"[\s??•·■●▲★◆>#*-]*")
 _VERBS = re.compile(
     r"^(?:(?:全力以赴|全力|着力|大力|持续|扎实|积极|稳步|有序|坚持|坚决|深入|切实|进一步|不断|努力|加快|全面|统筹|创新|有效|严格|强力|聚力|精准)*"
@@ -109,7 +110,8 @@ def outline(document: Document) -> Outline:
     for line in lines:
         if any(s.start <= line.start < s.end for s in document.furniture):
             continue
-        if document.source[line.start : line.end].strip(" ?　\xa0") in (document.title, document.publisher):
+        shown = document.source[line.start : line.end].strip(" ?　\xa0")
+        if shown in (document.title, document.publisher) and not (sections and _PLACE.fullmatch(shown)):
             continue
         heads = sentences(text[line.start : line.end])
         if not heads:

@@ -6,6 +6,7 @@ from collections import Counter
 from indicators.text import Span, sentences
 
 _STOPS = re.compile(r"[。!！?？:;]\s*$")
+_YEAR_LINE = re.compile(r"\s*(?:19|20)[0-9]{2}(?:[-~至](?:19|20)[0-9]{2})?年[代度初底末]?\s*")
 _SLACK = 4  # columns by which a wrapped line may be shorter or longer: no break inside a number or before a mark
 # A passage shorter than this (characters without blanks) may stand twice by chance: a table's cell, a caption.
 _REPEAT = 20
@@ -33,6 +34,12 @@ def unwrap(text: str) -> str:
     broken = sum(not _STOPS.search(lines[i]) for i in full)
     even = 36 <= width <= 180 and len(full) >= 6 and len(full) * 2 >= counted.total() and broken * 2 >= len(full)
     long = [i for i, w in enumerate(widths[:-1]) if w > 50 and lines[i + 1].strip()]
+    usual = sorted(widths[i] for i in long)[len(long) // 2] if long else 0
+    long = (
+        [i for i in long if widths[i] <= usual * 1.5]
+        if sum(widths[i] > usual * 1.5 for i in long) * 8 < len(long)
+        else []
+    )
     ragged = len(long) >= 5 and sum(not _STOPS.search(lines[i]) for i in long) * 5 >= len(long) * 3
     if not even and not ragged:
         return text
@@ -42,7 +49,8 @@ def unwrap(text: str) -> str:
         reaches = (even and abs(widths[i] - width) <= _SLACK + 2) or (
             ragged and widths[i] > 50 and not _STOPS.search(line)
         )
-        soft = reaches and following.strip() and not re.match(r"\s{2,}", following)
+        apart = re.match(r"\s{2,}", following) or _YEAR_LINE.fullmatch(following) or _YEAR_LINE.fullmatch(line)
+        soft = reaches and following.strip() and not apart
         parts.append(line + (" " if soft else "\n"))
     return "".join(parts)[:-1]
 

@@ -114,7 +114,8 @@ class Scope:
             return
         for section in reversed(path):
             inside = self.places.between(section.start, section.heading_end)
-            if inside and not section.is_line and not inside[0].relative:
+            named = inside and not inside[0].relative
+            if named and (not section.is_line or self.text[inside[0].start : inside[0].end] == section.heading):
                 o.region, o.origins["region"] = inside[0].region, "heading"
                 return
         home = self.places.home

@@ -14,6 +14,7 @@ _BLANK = re.compile(r"(?<=[0-9])\s(?=年)")
 # A speech that reviews a year is given at the beginning of the next.
 _SPEECH = re.compile(r"向大会(?:报告|作)")
 _REVIEW = re.compile(rf"{_YEAR}年(?:政府)?工作(?:的)?(?:回顾|总结)")
+_LINE = re.compile(rf"(?m:^)\s*{_YEAR}年\s*(?m:$)")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
 # A year that a clause opens with after 到 is one of a goal.
 _NAMED = re.compile(rf"(?<![0-9])(?<![,。;:\s]到){_YEAR}年")
@@ -38,8 +39,9 @@ def plain(text: str) -> str:
 
 
 def _named(body: str) -> Counter[int]:
-    """How often a text without its dates names each year."""
-    return Counter(int(y) for y in _NAMED.findall(plain(DATE.sub("", body))))
+    """How often a text without its dates names each year; a year that is a line's heading counts twice."""
+    body = plain(DATE.sub("", body))
+    return Counter(int(y) for y in _NAMED.findall(body) + _LINE.findall(body))
 
 
 def _reviewed(body: str) -> int | None:
