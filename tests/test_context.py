@@ -286,3 +286,15 @@ def test_a_deck_that_the_text_repeats_counts_once() -> None:
     document = documents.from_text("凤冈旅游回暖\n" + text)
     observations, _ = observe(document, book())
     assert [float(o.quantity.value) for o in observations] == [820000, 190000, 610000000]
+
+
+def test_numbers_under_a_place_or_a_year_are_of_it() -> None:
+    text = "龙泉镇\n全镇有茶园3.1万亩。\n进化镇\n全镇有茶园2.4万亩。\n"
+    check(text, "2.4万亩", {"region": "进化镇"}, title="贵州省凤冈县各镇茶园情况\n")
+    text = "2016年\n建成水库2座\n2019年\n治理河道31公里\n2021年\n新修渠道46公里\n"
+    check(text, "31公里", {"year": 2019, "status": "actual"}, title="凤冈县水利建设历程\n")
+
+
+def test_a_heading_that_follows_lost_ones_closes_those_below_it() -> None:
+    text = "(二)市本级情况\n1.收入决算\n2022年收入27.7亿元。\n三、2023年预算\n(一)收入\n收入31.7亿元。\n"
+    check(text, "31.7亿元", {"year": 2023, "status": "target"}, title="凤冈县2022年决算和2023年预算的报告\n")

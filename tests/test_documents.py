@@ -77,6 +77,12 @@ KNOWN = [
     ("平川县工作总结\n{}平川县农业农村局\n2020年12月28日", {"publisher": "平川县农业农村局", "published": date(2020, 12, 28), "year": 2020}),
     ("{}", {"publisher": "", "published": None, "number": "", "year": None}),
     ("发布时间:2021年13月45日\n{}", {"published": None}),  # no such day
+    # a speech is given at the beginning of the year after the one that it reviews
+    ("各位代表:\n现在,我向大会报告政府工作。\n一、2018年工作回顾\n{}", {"year": 2019, "result_year": 2018}),
+    # a date that the text tells is none of publication
+    ("平川县位于省境东部。2004年6月18日,平川县经批准设立。\n{}", {"published": None}),
+    # a timeline: its first line is no title, its last year is the report's
+    ("1978年\n启动防护林建设。\n2006年\n{}\n2019年\n建成苗圃6处。", {"title": "", "year": 2019}),
 ]  # fmt: skip
 
 

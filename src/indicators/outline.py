@@ -170,8 +170,9 @@ def _read(section: Section, known: cues.OutlineCues, in_plan: bool, document: Do
         return  # 三是…如期完成主要目标任务 speaks of its own matter
     head = section.heading
     periods = [p for p in find_periods(head) if p.role == "at" and p.year]
-    # 2026年重点工作 in the work report of 2026, which is given at the year's beginning
-    ahead = "工作报告" in document.title and any(p.year == document.year for p in periods)
+    # 2026年重点工作 in the work report of 2026, which is given at the year's beginning, as is the budget
+    early = "工作报告" in document.title or document.result_year is not None
+    ahead = early and any(p.year == document.year for p in periods)
     plan = bool(known.plan.search(head)) or ((in_plan or ahead) and bool(known.plan_in_plan.search(head)))
     result = bool(known.result.search(head))
     # A heading that speaks of both (发展成就和主要目标任务) decides neither.
