@@ -298,3 +298,13 @@ def test_numbers_under_a_place_or_a_year_are_of_it() -> None:
 def test_a_heading_that_follows_lost_ones_closes_those_below_it() -> None:
     text = "(二)市本级情况\n1.收入决算\n2022年收入27.7亿元。\n三、2023年预算\n(一)收入\n收入31.7亿元。\n"
     check(text, "31.7亿元", {"year": 2023, "status": "target"}, title="凤冈县2022年决算和2023年预算的报告\n")
+
+
+def test_neighbours_and_milestones_are_no_place_and_no_list() -> None:
+    text = "凤冈县位于贵州省东北部,东与石阡县相邻,南面与余庆县相连。2021年,全县耕地41万亩。\n"
+    check(text, "41万亩", {"region": "凤冈县"}, title="县情概况\n")
+    text = "一般预算支出216.6亿元。城镇居民可支配收入迈上3万元台阶,达到31580元、净增9878元。\n"
+    check(text, "31580元", {"words": "可支配收入", "measure": "level"})
+    check(text, "9878元", {"words": "可支配收入", "measure": "change"})
+    check("完成造林205万亩,是“十二五”的1.8倍。\n", "1.8倍", {"words": "造林"})
+    check("主干道平均车速由每小时21公里提高到每小时26公里。\n", "26公里", {"words": "平均车速"})

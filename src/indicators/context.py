@@ -75,7 +75,7 @@ class Resolver:
         path = self.outline.path(sentence.start)
         at = 0
         while at < len(phrases):
-            count = wording.run(phrases, words, at)
+            count = wording.run(phrases, words, typed, at)
             self.scope.distribute(sentence.start, phrases[at : at + count])
             sources = self.naming.sources(phrases[at], words[at][0], count, discourse)
             for i, source in zip(range(at, at + count), sources, strict=True):

@@ -23,6 +23,7 @@ _OFFICE = re.compile(
     r"[一-鿿]{0,14}(?:局|政府|委员会|办公室|办|厅|党委|政协|人大|行署|公署)[\s,。0-9一二三四五六七八九〇年月日()]*$",
     re.M,
 )
+_PORTRAIT = re.compile(r"(?:\([^)]{1,12}\)|,)?(?:是|位于|地处|地跨|坐落|古称|简称|隶属)")
 _OFTEN, _ALMOST_ALL = 4, 0.6  # a region named so often in full, and so much of all, is home whatever 全省 says
 # A city's own county must have this part of what is said of all its counties to be meant by 我市.
 _ONE_COUNTY = 0.6
@@ -63,6 +64,14 @@ def signed(text: str, mentions: list[Mention]) -> Region | None:
         if mention.region.level and not text[line : mention.start].strip() and _OFFICE.match(text, mention.end):
             return mention.region
     return None
+
+
+def portrayed(text: str, mentions: list[Mention]) -> Region | None:
+    """Return the region that a portrait opens with: 成都市是四川省省会, 怒江州位于云南省西北部."""
+    first = next((m for m in mentions if m.region.level), None)
+    if first is None or text[: first.start].strip(" ?\n") or not _PORTRAIT.match(text, first.end):
+        return None
+    return first.region
 
 
 def _weights(mentions: list[Mention]) -> Counter[Region]:

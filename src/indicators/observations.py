@@ -81,8 +81,8 @@ class Discourse:
         """
         bare = kind in ("percent", "points", "multiple", "rank")
         last = self.done[-count:]
-        alike = all(o.sentence == self.sentence and o.measure == last[0].measure for o in last)
-        if len(last) == count and alike and (bare or all(o.quantity.kind == kind for o in last)):
+        alike = len({o.quantity.kind for o in last}) == 1 and (bare or last[0].quantity.kind == kind)
+        if len(last) == count and alike and all(o.sentence == self.sentence for o in last):
             return last
         found = [o for o in self.done[-16:] if o.measure == "level" and (bare or o.quantity.kind == kind)]
         return found[-count:] if len(found) >= count else []

@@ -84,6 +84,7 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
     # A report that says 全县 is none of the nation's, whatever national meeting its title names.
     if home is None and not relative and elections.national(of_title, of_publisher, publisher):
         home = NATION
+    home = home or elections.portrayed(text, of_text)
     survey = home is None and elections.survey(text, of_text, spoken, resolver)
     home = NATION if survey else home
     groups = clusters(texts, rows) if home is None or home.level in (1, 2) else {}

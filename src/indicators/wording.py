@@ -207,8 +207,12 @@ def _from_next(left: str, right: str, following: str, tail: str, counted: bool) 
     return tail if counted and tail and tail not in right else ""
 
 
-def run(phrases: list[Phrase], words: list[tuple[str, str]], at: int) -> int:
-    """How many numbers from `at` on stand in a list of bare numbers of one kind: 15.8%和14.4%."""
+def run(phrases: list[Phrase], words: list[tuple[str, str]], typed: list[Match | None], at: int) -> int:
+    """How many numbers from `at` on stand in a list of bare numbers of one kind: 15.8%和14.4%.
+
+    达到31580元、净增9878元 is none: the second has a verb of its own that makes it a change.
+    """
+    measure = first.rule.measure if (first := typed[at]) else None
     n = 1
     while (
         at + n < len(phrases)
@@ -216,6 +220,7 @@ def run(phrases: list[Phrase], words: list[tuple[str, str]], at: int) -> int:
         and words[at + n] == ("", "")
         and words[at + n - 1][1] == ""
         and phrases[at + n].quantity.kind == phrases[at].quantity.kind
+        and not ((own := typed[at + n]) and own.weight and own.rule.measure != measure)
     ):
         n += 1
     return n

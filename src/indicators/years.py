@@ -18,7 +18,9 @@ _LINE = re.compile(rf"(?m:^)\s*{_YEAR}年\s*(?m:$)")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
 # A year that a clause opens with after 到 is one of a goal.
 _NAMED = re.compile(rf"(?<![0-9])(?<![,。;:\s]到){_YEAR}年")
-_TWO_YEARS = re.compile(rf"{_YEAR}年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况|决算)[^年]*(?:19|20)[0-9]{{2}}年")
+_TWO_YEARS = re.compile(
+    rf"{_YEAR}年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况|决算)[^年]*(?:19|20)[0-9]{{2}}年"
+)
 # The moment that a census counts at.
 _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 # A report that speaks of 今年 is of the last year that it names.
