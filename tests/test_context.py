@@ -251,6 +251,13 @@ AHEAD = [
     ("订单最多的还有纺织厂、制药厂和水泥厂,其产值分别为2亿元、3亿元和4亿元。", "3亿元", {"words": "制药厂 产值"}),
 ]
 
+SHARES = [
+    ("高技术制造业、装备制造业增加值占工业增加值的比重分别上升到16.3%、34.6%。", "16.3%",
+     {"words": "高技术制造业增加值 比重", "measure": "share"}),
+    ("高技术制造业、装备制造业增加值占工业增加值的比重分别上升到16.3%、34.6%,分别提高0.6和1.0个百分点。", "1.0个百分点",
+     {"words": "装备制造业", "measure": "change"}),
+]  # fmt: skip
+
 ASIDE = [
     ("新增“贵州绿茶”标准12项。", "12项", {"region": "凤冈县"}),
     ("我县是遵义市三个试点县之一,2021年建成茶园5.2万亩。", "5.2万亩", {"region": "凤冈县"}),
@@ -263,7 +270,7 @@ BLANKS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "raw", "expected"), [*LISTED, *AHEAD, *ASIDE, *BLANKS])
+@pytest.mark.parametrize(("text", "raw", "expected"), [*LISTED, *AHEAD, *SHARES, *ASIDE, *BLANKS])
 def test_lists_asides_and_blanks(text: str, raw: str, expected: dict[str, object]) -> None:
     check(text, raw, expected)
 

@@ -109,6 +109,8 @@ class Resolver:
         elif isinstance(source, str):
             subject = subjects.compose(source, "", q.kind, measure)
             subject.held = True
+            if measure == "level" and q.kind == "percent" and source.endswith(("比重", "占比")):
+                measure = "share"
         else:
             subject, antecedent = self.naming.subject(phrase, words, measure, path, discourse, part)
         if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:

@@ -311,6 +311,10 @@ def distribute(left: str, count: int) -> list[str] | None:
     for separator in _CONJ:
         parts = [p.strip() for p in re.split(separator, left)]
         if len(parts) == count and all(parts):
+            whole = parts[-1].find("占")  # 增加值占…的比重 is all of it shared
+            held = cues.subject().heads.search(parts[-1][:whole]) if whole > 0 else None
+            if held:
+                return [*(p + parts[-1][held.start() :] for p in parts[:-1]), parts[-1]]
             head = cues.subject().heads.search(parts[-1])
             first = max(map(len, parts[:-1]))
             longer = parts[-1][first:] if len(parts[-1]) >= first * 2 + 2 else ""  # 省、市、县三级到位率

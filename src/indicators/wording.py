@@ -220,7 +220,12 @@ def run(phrases: list[Phrase], words: list[tuple[str, str]], typed: list[Match |
         and words[at + n] == ("", "")
         and words[at + n - 1][1] == ""
         and phrases[at + n].quantity.kind == phrases[at].quantity.kind
-        and not ((own := typed[at + n]) and own.weight and own.rule.measure != measure)
+        and not (
+            (own := typed[at + n])
+            and own.begin >= phrases[at + n - 1].quantity.outer_end
+            and own.weight
+            and own.rule.measure != measure
+        )
     ):
         n += 1
     return n
