@@ -315,3 +315,10 @@ def test_neighbours_and_milestones_are_no_place_and_no_list() -> None:
     check(text, "9878元", {"words": "可支配收入", "measure": "change"})
     check("完成造林205万亩,是“十二五”的1.8倍。\n", "1.8倍", {"words": "造林"})
     check("主干道平均车速由每小时21公里提高到每小时26公里。\n", "26公里", {"words": "平均车速"})
+
+
+def test_a_list_of_goals_ends_with_what_is_done_but_not_with_what_it_builds_on() -> None:
+    text = "规划目标是:在已建成茶园31万亩的基础上,新增茶园8万亩。\n"
+    check(text, "8万亩", {"status": "target"})
+    text = "规划目标是:新增茶园8万亩。目前已建成茶园31万亩。\n"
+    check(text, "31万亩", {"status": "actual"})

@@ -1,8 +1,9 @@
 """Home: the region that a document speaks of.
 
-It comes from the title, then the publisher and the signature, then the level of which the text speaks (我市) and
-the region of that level which it names; then from the regions named most. A text by an organ of the nation which
-lists provinces is the nation's. A region that is only the yardstick (居全省第1, 在甘肃省的地位) is nobody's home.
+It comes from the title, then the publisher and the signature, then the opening of a portrait (成都市位于…), then the
+level of which the text speaks (我市) and the region of that level which it names; then from the regions named most. A
+text by an organ of the nation which lists provinces is the nation's.
+A region that is only the yardstick (居全省第1, 在甘肃省的地位) is nobody's home.
 """
 
 import re

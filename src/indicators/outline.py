@@ -124,8 +124,9 @@ def outline(document: Document) -> Outline:
             _close(open_, _POINT, line.start)
         if found:
             if found[2] and all(s.level != found[0] for s in open_):  # 三、 in a text cut from a longer one
-                for over in [s for s in open_ if found[0] < s.level < _POINT][:1]:
-                    _close(open_, over.level, line.start)
+                below = next((s.level for s in open_ if found[0] < s.level < _POINT), None)
+                if below is not None:
+                    _close(open_, below, line.start)
             level = _SENTENCE if found[0] == _LEAF and len(spans) > 1 else found[0]
             _open(sections, open_, Section(line.start, len(text), level, found[1], spans[0].end))
         elif known.opens_plan.search(text, line.start, line.end):

@@ -34,12 +34,6 @@ def unwrap(text: str) -> str:
     broken = sum(not _STOPS.search(lines[i]) for i in full)
     even = 36 <= width <= 180 and len(full) >= 6 and len(full) * 2 >= counted.total() and broken * 2 >= len(full)
     long = [i for i, w in enumerate(widths[:-1]) if w > 50 and lines[i + 1].strip()]
-    usual = sorted(widths[i] for i in long)[len(long) // 2] if long else 0
-    long = (
-        [i for i in long if widths[i] <= usual * 1.5]
-        if sum(widths[i] > usual * 1.5 for i in long) * 8 < len(long)
-        else []
-    )
     ragged = len(long) >= 5 and sum(not _STOPS.search(lines[i]) for i in long) * 5 >= len(long) * 3
     if not even and not ragged:
         return text
