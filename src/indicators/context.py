@@ -21,7 +21,6 @@ from indicators.quantities import Quantity
 from indicators.regions import Places
 from indicators.scope import Scope
 from indicators.status import Status
-from indicators.subjects import Subject
 from indicators.text import Span, sentences
 from indicators.wording import Wording
 
@@ -78,11 +77,12 @@ class Resolver:
             count = wording.run(phrases, words, typed, at)
             self.scope.distribute(sentence.start, phrases[at : at + count])
             sources = self.naming.sources(phrases[at], words[at][0], count, discourse)
+            relation = subjects.relation(words[at][0])
             for i, source in zip(range(at, at + count), sources, strict=True):
                 match = typed[i]
                 if i > at and not (match and match.weight) and phrases[i].quantity.kind != "rank":
                     match = typed[at]  # 分别增长15.8%和14.4%: the verb goes for both
-                yield self._observation(sentence, phrases[i], match, words[i], path, discourse, source)
+                yield self._observation(sentence, phrases[i], match, words[i], path, discourse, source, relation)
             at += count
 
     def _typed(self, phrase: Phrase) -> Match | None:
@@ -96,7 +96,7 @@ class Resolver:
 
     def _observation(
         self, sentence: Span, phrase: Phrase, typed: Match | None, words: tuple[str, str], path: list[Section],
-        discourse: Discourse, source: Observation | str | None,
+        discourse: Discourse, source: Observation | str | None, relation: str,
     ) -> Observation:  # fmt: skip
         q = phrase.quantity
         general = typed.rule if typed else None
@@ -105,7 +105,7 @@ class Resolver:
         antecedent: Observation | None = None
         if isinstance(source, Observation):
             antecedent = source
-            subject = Subject(source.name, source.subject.words, source.subject.left, source.subject.right, True)
+            subject = subjects.related(source.name, source.subject, relation)
         elif isinstance(source, str):
             subject = subjects.compose(source, "", q.kind, measure)
             subject.held = True
@@ -117,7 +117,7 @@ class Resolver:
             measure = "share"  # 占比由45%提高到50%
         if measure == "share" and typed and not typed.weight and subjects.is_rate(subject.name):
             measure = "level"
-        if not q.unit and q.kind != "rank" and subjects.is_population(subject.words):
+        if not q.unit and q.kind not in ("rank", "ratio") and subjects.is_population(subject.words):
             q = replace(q, unit="人", kind="people", flags=())  # 人口增量为152.67万
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1
         rule = self.naming.rule(phrase, subject, measure, antecedent)

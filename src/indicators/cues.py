@@ -18,6 +18,7 @@ class OutlineCues:
     plan_title: re.Pattern[str]
     plan_whole: re.Pattern[str]
     opens_plan: re.Pattern[str]
+    reviews: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def outline() -> OutlineCues:
         re.compile(raw["plan_title"]),
         re.compile(raw["plan_whole"]),
         re.compile(raw["opens_plan"]),
+        re.compile(raw["reviews"]),
     )
 
 

@@ -32,6 +32,7 @@ _TITLE = re.compile(
     r"(?:报告|公报|总结|通知|意见|方案|规划|纲要|综述|情况|计划|答复|办法|决定|要点|讲话|函|简介|概况|预算|决算|报|概述"
     r"|复函|说明|建议|工作)[)\]》]?$"
 )
+_GOES_ON = re.compile(r"\s*\n[ \t]*((?:与|和|及|暨|以及)[^\n。;]{4,60}?)[ \t\r]*(?=\n)")
 _LONG = 48  # characters: a line with a comma as long as that is no title, unless it ends like one
 # A title that scraping has run into the text after it.
 _RUN_ON = re.compile(
@@ -142,11 +143,17 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
         ):
             continue
         if _TITLE.search(re.sub(r"\(.{1,12}\)$", "", words)):
-            return shown
+            return shown + _second_line(source, text, line)
         if "," in words and len(words) > _LONG:
             continue
         plain = plain or (shown if not text[: line.end].rstrip().endswith(":") else "")
     return plain
+
+
+def _second_line(source: str, text: str, line: Span) -> str:
+    """What the next line adds to a title that is parted before 与 or 和: …预算执行情况 / 与2008年预算草案的报告."""
+    m = _GOES_ON.match(text, line.end)
+    return source[m.start(1) : m.end(1)] if m and _TITLE.search(m[1]) else ""
 
 
 def _signature(found: Furniture, text: str, lines: list[Span]) -> None:

@@ -53,7 +53,9 @@ class Naming:
         """For each number of a run of bare ones (x、y和z): its share of the items before them, or its antecedent."""
         left = left or self.wording.headline(phrase, discourse)
         if count > 1:
-            if not left or subjects.is_relational(left):
+            if not left or subjects.is_relational(left) or _AIM.fullmatch(left):
+                if listed := not left and self.wording.listed(phrase, left, count):
+                    return listed
                 if levels := discourse.levels(count, phrase.quantity.kind):
                     return levels
             elif parts := subjects.distribute(left, count) or self.wording.listed(phrase, left, count):
@@ -80,7 +82,7 @@ class Naming:
         if phrase.nested and not left and not right and (label := self.wording.label(phrase)):
             return subjects.compose(label, "", kind, measure), None
         if not right and (subjects.is_relational(left) or _AIM.fullmatch(left)):
-            return self._left_out(phrase, left, measure, between if not part else "", previous, path)
+            return self._left_out(phrase, left, measure, between if not part else "", previous, path, part)
         subject = subjects.compose(left, right, kind, measure)
         if phrase.chained and right and subjects.counted(kind):
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
@@ -123,6 +125,7 @@ class Naming:
         between: str,
         previous: Observation | None,
         path: list[Section],
+        part: bool,
     ) -> tuple[Subject, Observation | None]:
         """The subject of a number that has none of its own: 同比增长13%, 总数达3000个, 完成目标的102%."""
         kind = phrase.quantity.kind
@@ -132,7 +135,7 @@ class Naming:
                 or previous.quantity.kind not in _POPULATION
                 or previous.subject.name in _POPULATION.values()
             )
-            if kind in _POPULATION and (strange or self.wording.only_place(phrase)):
+            if kind in _POPULATION and not (part and not strange) and (strange or self.wording.only_place(phrase)):
                 noun = _POPULATION[kind]
                 place = re.sub("[0-9].*", "", self.text[phrase.clause.start : phrase.left.end]).strip(" ?")
                 return Subject(noun, merge(place, noun, WORDS), noun, ""), None
@@ -141,14 +144,15 @@ class Naming:
         if previous:
             aim = bool(_AIM.fullmatch(left))
             other = measure == "level" and previous.quantity.kind != kind
+            own = subjects.relation(left)
             name = (
                 previous.subject.name
                 if aim and other
                 else previous.name
                 if aim
-                else merge(subjects.bare_noun(previous.name), left, NAME)
+                else merge(subjects.bare_noun(previous.name), own, NAME)
             )
-            words = merge(previous.subject.words, left if not aim or _ASKED.search(left) else "", WORDS)
+            words = merge(previous.subject.words, own if not aim or _ASKED.search(left) else "", WORDS)
             return Subject(name, words, previous.subject.left, previous.subject.right, True), previous
         words = topic_of(path) + left
         return Subject(words[:NAME], words[:WORDS], words, "", True), None
@@ -246,7 +250,7 @@ class Naming:
     def rule(self, phrase: Phrase, subject: Subject, measure: str, source: Observation | None) -> Rule | None:
         """Return the rule that names the metric: by the words around the number, else by the subject it inherits."""
         q = phrase.quantity
-        kind = "" if "unit_missing" in q.flags else q.kind
+        kind = "" if "unit_missing" in q.flags and q.kind != "ratio" else q.kind
         if subject.held and (match := self.book.named(subject.name, "", kind, measure, may_precede, unit=q.unit)):
             return match.rule
         if not subject.inherited:

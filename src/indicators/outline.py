@@ -25,6 +25,8 @@ _LEAF = 6  # a line without a marker
 _TURN = 8  # a sentence that turns to plans without a heading
 _SENTENCE = 7  # the opening sentence of a paragraph
 _MAX_HEADING = 45
+_RUN_ON = 300  # characters: a line so long holds headings that once stood on lines of their own
+_ITEM = re.compile(r";$|[,;][^,;]*[0-9]")
 _DATE_LINE = re.compile(r"[((]?(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?[))]?")
 _ADDRESS = re.compile(r"各位|同志们|代表们|县长|市长|省长|局长|主任|书记|记者|编辑|单位[::]")
 _PLACE = re.compile("[一-龥]{2,7}[省市州县区旗乡镇]")  # of a text that goes from place to place
@@ -50,6 +52,7 @@ class Section:
     plan: bool | None = None
     year: int | None = None
     period: Period | None = None
+    item: bool = False  # a point of a list, whose period and region are its own: 2.建成高标准农田38万亩;
 
     @property
     def topic(self) -> str:
@@ -99,11 +102,20 @@ def _heading(text: str, line: Span, first: Span) -> tuple[int, str, bool] | None
     return None
 
 
+def _run_on(text: str, span: Span) -> Section | None:
+    """Return the section that a sentence opens in a text whose lines were run together: …。二、重点工作。…."""
+    sentence = text[span.start : span.end].strip()
+    for level, marker in _MARKERS[:_POINT]:
+        if (m := marker.match(sentence)) and 2 <= len(sentence) - m.end() <= 20 and not re.search("[,;:]", sentence):
+            return Section(span.start, len(text), level, sentence[m.end() :], span.end)
+    return None
+
+
 def outline(document: Document) -> Outline:
     """Find the headings of a document and give each section its reach, plan or result, and year."""
     text = document.text
     known = cues.outline()
-    in_plan = bool(known.plan_title.search(document.title))
+    in_plan = bool(known.plan_title.search(document.title)) and not known.result.search(document.title)
     sections: list[Section] = []
     open_: list[Section] = []
     lines = [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", text) if re.search(r"[^\s?]", m.group())]
@@ -136,10 +148,17 @@ def outline(document: Document) -> Outline:
             _open(sections, open_, Section(line.start, len(text), _TURN, "", line.start, plan=True))
             if goals:  # the goals are listed in this paragraph; what follows is another matter
                 _close(open_, _TURN, line.end)
+        elif review := known.reviews.search(text, line.start, line.end):
+            period = find_periods(text[review.end() - 5 : review.end()])[0]
+            reviewed = Section(line.start, line.end, _TURN, "", line.start, False, period.year, period)
+            _open(sections, open_, reviewed)
+            _close(open_, _TURN, line.end)
         for span in spans[1:]:
             if m := _MARKERS[_POINT][1].match(text[span.start : span.end]):
                 words = text[span.start + m.end() : span.end][:60]
                 _open(sections, open_, Section(span.start, len(text), _POINT, words, span.end))
+            elif line.end - line.start > _RUN_ON and (inside := _run_on(text, span)):
+                _open(sections, open_, inside)
     for s in sections:
         _read(s, known, in_plan, document)
     return Outline(sections, plan=bool(known.plan_whole.search(document.title)))
@@ -170,12 +189,13 @@ def _read(section: Section, known: cues.OutlineCues, in_plan: bool, document: Do
     if section.level == _TURN or (section.level >= _POINT and section.level != _LEAF):
         return  # 三是…如期完成主要目标任务 speaks of its own matter
     head = section.heading
-    periods = [p for p in find_periods(head) if p.role == "at" and p.year]
+    section.item = bool(_ITEM.search(head))
+    periods = [p for p in find_periods(head) if p.role == "at" and p.year and not section.item]
     # 2026年重点工作 in the work report of 2026, which is given at the year's beginning, as is the budget
     early = "工作报告" in document.title or document.result_year is not None
     ahead = early and any(p.year == document.year for p in periods)
     plan = bool(known.plan.search(head)) or ((in_plan or ahead) and bool(known.plan_in_plan.search(head)))
-    result = bool(known.result.search(head))
+    result = bool(known.result.search(head)) or head.endswith("情况")
     # A heading that speaks of both (发展成就和主要目标任务) decides neither.
     section.plan = plan if plan != result else None
     if periods:

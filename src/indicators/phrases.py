@@ -69,7 +69,8 @@ def split(text: str, sentence: Span, quantities: list[Quantity]) -> list[Phrase]
 def _join(text: str, first: Phrase, second: Phrase) -> None:
     """Share the words between two quantities of one clause out to them."""
     between = Span(first.quantity.outer_end, second.quantity.outer_start)
-    words = text[between.start : between.end]
+    # The marks inside brackets part nothing: 县(市、区).
+    words = _BRACKETS.sub(lambda m: "_" * len(m.group()), text[between.start : between.end])
     head = _JOIN.match(words)
     tails = list(_JOIN.finditer(words))
     tail = tails[-1] if tails and tails[-1].end() == len(words) else None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators import bounds, counted, lookalikes, numerals, ranges, ranks, shares, units
+from indicators import bounds, counted, lookalikes, numerals, ranges, ranks, ratios, shares, units
 from indicators.numerals import Numeral
 from indicators.units import Found
 
@@ -68,6 +68,9 @@ def find(text: str, *, bare: bool = False) -> list[Quantity]:
         at = match.end()
         if covered[match.start()]:
             # A mask may cover only the head of a candidate (2021年3.5亿元 never does, 1-9月 does).
+            if ratio := ratios.read(text, match.start()):
+                found += [_of_ratio(part, ratio.whole) for part in ratio.parts]
+                at = ratio.parts[-1].stop
             continue
         for quantity in _read(text, match, covered, bare):
             found.append(quantity)
@@ -251,6 +254,15 @@ def _share(text: str, share: shares.Share) -> Quantity:
         None,
         bound,
         share.measure,
+    )
+
+
+def _of_ratio(part: ratios.Part, whole: bool) -> Quantity:
+    """Make a part of a whole a percentage whose sign the text leaves out; what stands against one has no unit."""
+    unit, kind, measure = ("%", "percent", "share") if whole else ("", "ratio", None)
+    flag = "percent_sign_missing" if whole else "unit_missing"
+    return Quantity(
+        part.start, part.end, part.start, part.stop, part.value, None, unit, kind, None, "exact", measure, (flag,)
     )
 
 

@@ -11,7 +11,7 @@ from indicators.numerals import Numeral
 _CONNECTOR = re.compile(r" ?(?:\((?:含|不含)\))? ?(?P<word>-{1,2}|~{1,2}|至|到|[与和](?=[^,。;\n]{1,14}?之?间))\s?")
 # 从40元增加到850元 and 从3万到5万元 state two levels, 3至5万元 one range.
 _FROM = re.compile(r"[从由自][^,。;:\n0-9]{0,8}$")
-_LISTED = re.compile(r"(?:(?:、|和|及|与) ?(?P<last>[0-9][0-9,]*(?:\.[0-9]+)?))+ ?(?P<scale>[万亿]*)")
+_LISTED = re.compile(r"(?:(?:、|和|及|与) ?(?P<last>-?[0-9][0-9,]*(?:\.[0-9]+)?))+ ?(?P<scale>[万亿]*)")
 _OPENS = re.compile(r"(?:[一-龥]|[0-9]、)$")  # after a mark, 2、150个 is point two of a list
 
 

@@ -114,7 +114,7 @@ class Scope:
             return
         for section in reversed(path):
             inside = self.places.between(section.start, section.heading_end)
-            named = inside and not inside[0].relative
+            named = inside and not inside[0].relative and not section.item
             if named and (not section.is_line or self.text[inside[0].start : inside[0].end] == section.heading):
                 o.region, o.origins["region"] = inside[0].region, "heading"
                 return
@@ -194,9 +194,19 @@ class Scope:
             (o.period, o.year), o.origins["period"] = shared, "sentence"
             return
         chosen = self._chosen(o, phrase)
-        inherits = source is not None and o.subject.inherited and o.measure != "level"
+        reached = o.general is not None and o.general.id == "general.reached"  # 由2015年的…调整为…
+        inherits = source is not None and o.subject.inherited and o.measure != "level" and not reached
         if inherits and source is not None and (chosen is None or chosen.start < source.quantity.start):
             o.period, o.year, o.origins["period"] = source.period, source.year, "antecedent"
+            return
+        here = discourse.here
+        if (
+            phrase.joined
+            and here
+            and o.quantity.kind == here.quantity.kind
+            and not (chosen and chosen.start > here.quantity.start)
+        ):
+            o.period, o.year, o.origins["period"] = here.period, here.year, here.origins["period"]
             return
         in_clause = chosen is not None and chosen.start >= phrase.clause.start
         if _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start) and not in_clause:

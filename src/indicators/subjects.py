@@ -17,7 +17,7 @@ WORDS = 40  # characters of the subject column
 _COUNTED = frozenset({"count", "people", "households", "visits", "livestock", "frequency"})
 _ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$")
 _COMPARED = re.compile(
-    r"(?:比|较)(?!例|重|如|赛|较|对|拼)[^,;。]{0,16}?(?:相比)?"
+    r"(?:(?<![之入差别师])比|较)(?!例|重|如|赛|较|对|拼)[^,;。]{0,16}?(?:相比)?"
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
     r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|[周旬月季]?环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
 )
@@ -34,12 +34,13 @@ _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]
 _OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
 _ITEM = re.compile(
-    r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])"
+    r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、(?!第?[一二三四五六])|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])"
 )
 _COMPARING = re.compile(
     r"(?:同比|环比|比上年|较上年|比去年|较去年)?(?:实际|名义)?"
     r"(?:增长|上升|上涨|提高|增加|提升|扩大|下降|减少|降低|回落|下滑|下跌|负增长|增|降)?"
 )
+_STANDING = re.compile(r"的|大关|关口|台阶|居首|为?最[多高大少低]|(?:位?居|名?列|排名?第?)[^,;。]{0,8}")
 _COMPARATIVE = re.compile(
     r"(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间"
 )
@@ -51,6 +52,15 @@ _HAS = re.compile(
     r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有(?!机|色|效|线|限|关|偿|害|轨|组织|意|序|源|权))(?=[一-龥]{3})"
 )
 _CONJ = ("、|和|与|及|以及", "、", "和|与|及|以及")
+_INDUSTRIES = re.compile(r"(?:三次|三大|一二三次?|一、二、三次?|第一、第?二、第?三次?)产业|三产")
+_PROPORTION = re.compile(r"(?:结构|构成|之|比例?|关系)+")
+_ORDINAL = re.compile(r"第?([一二三四五六])")
+# What relates a metric to a whole: 对GDP增长的贡献率, 拉动经济增长, 相当于GDP.
+_RELATION = re.compile(
+    r"(?:对|占(?!地|用|有))[^,;。0-9]{2,16}?(?:增长)?的?(?P<head>贡献率|贡献度|贡献|比重|比例|份额|占比)"
+    r"|相当于[^,;。0-9]{2,12}|拉动[^,;。0-9]{2,12}"
+    r"|[^,;。0-9对]{2,12}增长的(?P<rate>贡献率|贡献度)"
+)
 
 
 @dataclass(slots=True)
@@ -113,7 +123,7 @@ def balance(words: str) -> str:
 def clean_right(words: str) -> str:
     """Strip the words after a number: only what leads them (的) and what trails."""
     words = re.sub(r"^[余多个]+(?=[一-龥]|$)", "", words.strip(_EDGE))
-    if _COMPARATIVE.match(words) or words in ("大关", "关口"):
+    if _COMPARATIVE.match(words) or _STANDING.fullmatch(words):
         return ""
     return re.sub(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words).strip(
         _EDGE
@@ -142,7 +152,29 @@ def own(left: str) -> str:
 
 def is_relational(words: str) -> bool:
     """Say whether the words name a metric only together with what went before (增速, 占比, 总数)."""
-    return not words or words in cues.subject().relational
+    return not words or words in cues.subject().relational or bool(_RELATION.fullmatch(words))
+
+
+def relation(words: str) -> str:
+    """Return what relational words add to the metric that they belong to: 对GDP增长的贡献率 adds 贡献率.
+
+    >>> relation("拉动经济"), relation("增速")
+    ('拉动', '增速')
+    """
+    m = _RELATION.fullmatch(words)
+    return words if m is None else m["head"] or m["rate"] or ("拉动" if words.startswith("拉动") else "")
+
+
+def related(name: str, subject: Subject, relation: str) -> Subject:
+    """Return the subject of a number that goes on with a metric: its name and words, and what relates it to a whole."""
+    own = "" if relation in name else relation
+    return Subject(
+        merge(name, own, NAME) if own else name,
+        merge(subject.words, own, WORDS) if own else subject.words,
+        subject.left,
+        subject.right,
+        True,
+    )
 
 
 def is_comparative(words: str) -> bool:
@@ -204,7 +236,12 @@ def shared_tail(first: str, second: str) -> str:
 
 def is_rate(name: str) -> bool:
     """Say whether a name is that of a rate, whose percents are levels (普及率, 机械化程度)."""
-    return bool(re.search(r"(?:率|程度|水平|浓度|系数|指数|满意度|化|贡献度)$", name))
+    return bool(
+        re.search(
+            r"(?:率|程度|水平|浓度|系数|指数|满意度|化|贡献度|进度|密度|覆盖面|(?:报销|补偿|支付|补助|配套|担保|赔付)比例)$",
+            name,
+        )
+    )
 
 
 def is_population(words: str) -> bool:
@@ -308,9 +345,15 @@ def distribute(left: str, count: int) -> list[str] | None:
     """
     if count == 2 and "城乡" in left:
         return [left.replace("城乡", "城镇"), left.replace("城乡", "农村")]
+    if count == 3 and (m := _INDUSTRIES.search(left)):
+        rest = "比重" if _PROPORTION.fullmatch(left, m.end()) else left[m.end() :]
+        return [f"{left[: m.start()]}第{n}产业{rest}" for n in "一二三"]
     for separator in _CONJ:
         parts = [p.strip() for p in re.split(separator, left)]
         if len(parts) == count and all(parts):
+            if (last := _ORDINAL.match(parts[-1])) and all(_ORDINAL.fullmatch(p) for p in parts[:-1]):
+                tail = parts[-1][last.end() :]  # 第二、第三产业增加值
+                return [f"第{p.removeprefix('第')}{tail}" for p in parts[:-1]] + [f"第{last[1]}{tail}"]
             whole = parts[-1].find("占")  # 增加值占…的比重 is all of it shared
             held = cues.subject().heads.search(parts[-1][:whole]) if whole > 0 else None
             if held:

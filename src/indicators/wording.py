@@ -25,6 +25,8 @@ _WORK = re.compile(
 )
 _NEXT = re.compile(r",([一-龥、“”]{2,20})(?=[0-9,。;])")
 _ITS = re.compile("其(?!中|[他它余])")
+_EACH = re.compile(r"\s*(?:分别|依次)[为是有达]")
+_KINDS = re.compile(r"(?:等?[两二三四五六0-9]|[0-9]{2})[个类种项大]{1,2}([一-龥]{2,8})$")  # 技能、创业两类培训
 _MANNER = re.compile("按|折合|约合|扣除|剔除|据")
 _RANKED = re.compile(
     r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持|在)*"
@@ -152,10 +154,20 @@ class Wording:
         return subjects.own(self.plain(Span(*m.span(1)))) if m else ""
 
     def listed(self, phrase: Phrase, left: str, count: int) -> list[str] | None:
-        """Share out the list that ends a clause to the numbers of its 其: 有甲厂、乙厂,其产值分别为2万元、3万元."""
-        if not _ITS.match(self.text, phrase.clause.start):
+        """Share out the list that ends a clause to the numbers of the next.
+
+        有甲厂、乙厂,其产值分别为2万元、3万元; 开展技能、创业两类培训,分别为310人、260人.
+        """
+        its = _ITS.match(self.text, phrase.clause.start)
+        if not its and not _EACH.match(self.text, phrase.clause.start):
             return None
         before = re.split("[,;:。\n]", self.text[: phrase.clause.start].rstrip(" ,:"))[-1]
+        if not its:
+            kinds = _KINDS.search(before)
+            if kinds is None:
+                return None
+            before, left = before[: kinds.start()], kinds[1]
+            before = before[len(subjects.verb(before)) :]
         items = re.split("、|和|与|及", re.sub(".*(?:有|是|为|包括)", "", before))
         return [item + left for item in items] if len(items) == count and all(1 < len(i) < 13 for i in items) else None
 

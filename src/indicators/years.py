@@ -7,8 +7,9 @@ from datetime import date
 from indicators.furniture import DATE
 from indicators.text import normalise
 
-_CHINESE_YEAR = re.compile(r"[一二][零〇○0-9一二三四五六七八九]{3}年")
-_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
+# The letter O stands for 〇 on many pages.
+_CHINESE_YEAR = re.compile(r"[一二][零〇○Oo0-9一二三四五六七八九]{3}年")
+_DIGITS = str.maketrans("零〇○Oo一二三四五六七八九", "00000123456789")
 _YEAR = r"((?:19|20)[0-9]{2})"
 _BLANK = re.compile(r"(?<=[0-9])\s(?=年)")
 # A speech that reviews a year is given at the beginning of the next.
@@ -16,6 +17,10 @@ _SPEECH = re.compile(r"向大会(?:报告|作)")
 _REVIEW = re.compile(rf"{_YEAR}年(?:政府)?工作(?:的)?(?:回顾|总结)")
 _LINE = re.compile(rf"(?m:^)\s*{_YEAR}年\s*(?m:$)")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
+# 今年 of 2017年工作总结及2018年工作计划 is the year that is summed up.
+_SUMMED_UP = re.compile(
+    rf"{_YEAR}年[^年]*(?:总结|工作情况|回顾)[^年]*(?:19|20)[0-9]{{2}}年[^年]*(?:计划|打算|安排|思路|要点|重点)"
+)
 # A year that a clause opens with after 到 is one of a goal.
 _NAMED = re.compile(rf"(?<![0-9])(?<![,。;:\s]到){_YEAR}年")
 _TWO_YEARS = re.compile(
@@ -28,13 +33,18 @@ _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 _RULES = re.compile(r"方案|通知|意见|办法|规划|计划|要点|决定")
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?[-~至到](?:19|20)[0-9]{2}年")  # of a plan's span the first year counts
 _NOW = re.compile(r"今年|本年度|一年来")
+# A newspaper or an agency tells the news of the day it comes out.
+_NEWS = re.compile(r"本报|本刊|新华社|中新[网社]|人民网|央视|日报|晚报|记者|通讯员")
+
+
+_OPENING = 600  # characters of a text that say what it is
 
 
 def plain(text: str) -> str:
     """Write years in Arabic digits.
 
-    >>> plain("二〇〇四年和二00五年")
-    '2004年和2005年'
+    >>> plain("二〇〇四年、二00五年和二O一三年")
+    '2004年、2005年和2013年'
     """
     text = _BLANK.sub("", text)
     return _CHINESE_YEAR.sub(lambda m: m.group().translate(_DIGITS), text)
@@ -58,7 +68,8 @@ def of_report(title: str, published: date | None, body: str) -> int | None:
     A site may publish a report years later: where the text's last years lie two years or more before the date of
     publication, the latest year that it names more than once counts. `body` is the text below the page furniture.
     """
-    if m := _TITLED.search(plain(normalise(title))):
+    heading = plain(normalise(title))
+    if m := _SUMMED_UP.search(heading) or _TITLED.search(heading):
         return int(m[1])
     if reviewed := _reviewed(body):
         return reviewed + 1
@@ -70,8 +81,9 @@ def of_report(title: str, published: date | None, body: str) -> int | None:
         return published.year if published else None
     if published:
         recent = any(published.year - 2 < y <= published.year for y in named)
-        return published.year if recent or latest > published.year - 2 else latest
-    carries = str(latest) in plain(body[:400]) or named[latest] * 2 > named.total() or bool(_NOW.search(body[:600]))
+        news = _NEWS.search(body[:_OPENING]) and _NOW.search(body)
+        return published.year if recent or news or latest > published.year - 2 else latest
+    carries = str(latest) in plain(body[:400]) or named[latest] * 2 > named.total() or bool(_NOW.search(body))
     return latest if carries else None
 
 
@@ -81,20 +93,27 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     2020年预算执行情况和2021年预算草案的报告 → 2020; 2021年政府工作报告 → 2020; a page published in the first months
     of a year whose figures are of the year before. None where results and report share their year.
     """
-    title = normalise(title)
+    title = plain(normalise(title))
     if m := _TWO_YEARS.search(title):
-        return int(m[1])
+        return int(m[1]) if int(m[1]) != year else None
     if year is None:
         return None
     if _reviewed(body) == year - 1:
         return year - 1
-    if m := _CENSUS.search(body):
+    if str(year) not in title and (m := _CENSUS.search(body)):
         return int(m[1])
     named = _named(body)
     if str(year) in title:
         reviews_itself = re.search(f"{year}年工作(?:回顾|总结)", body)
         return year - 1 if "工作报告" in title and named[year - 1] and not reviews_itself else None
-    if published and published.year == year and not named[year] and named[year - 1] > 1 and not _RULES.search(title):
+    late = published is not None and published.month > 6 and _NOW.search(body)  # 今年 is the year of the date
+    if (
+        published
+        and published.year == year
+        and not (named[year] or late)
+        and named[year - 1] > 1
+        and not _RULES.search(title)
+    ):
         return year - 1  # the bulletin of a year comes out in the next
     early = published is not None and published.year == year and published.month <= 4
     return year - 1 if early and named[year - 1] > named[year] else None
