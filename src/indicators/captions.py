@@ -11,6 +11,7 @@ from indicators.documents import Document
 from indicators.outline import Outline
 from indicators.regions import Places, Region
 from indicators.text import Span, normalise
+from indicators.years import STAMP
 
 _WHOLE = re.compile(r"^(?:[年期]末|全[国省市县旗区州盟])*总(?P<what>[一-龥]{2,})$")
 _AMOUNT = re.compile(r"(?:余额|总额|总量|总计|合计)$")
@@ -60,10 +61,13 @@ def read(document: Document, places: Places, outline: Outline, sheet: Sheet, yea
     named = periods.find(caption, year)
     if at := next((p for p in named if p.role == "at" and p.year), None):
         period, year, dated = at.code, at.year, True
+    elif stamp := STAMP.search(caption):
+        year, dated = int(stamp["year"]), True
+        period = periods.part_code(year, stamp["month"] + "月")
     inside = places.between(*sheet.caption)
     dropped = [Span(p.start, p.end) for p in named]
     dropped += [Span(m.start - sheet.caption.start, m.end - sheet.caption.start) for m in inside]
-    about = topic(subjects.without(caption, Span(0, len(caption)), sorted(dropped)))
+    about = topic(re.split(r"[|│]", subjects.without(caption, Span(0, len(caption)), sorted(dropped)))[0])
     if not caption and sections and not sections[-1].is_line and len(sections[-1].topic) <= 16:
         about = topic(sections[-1].topic)
     return Caption(

@@ -26,19 +26,20 @@ _NO_UNIT = re.compile(r"[年月日号时组期届]")
 _EMPTY = re.compile(r"[-…./\\·xX×*]{0,6}|无|空")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 TOTAL = re.compile(r"(?:总|合|小|共|累)计|总数")
-UNIT_LINE = re.compile(r"(?:计量|金额|货币)?单\s*位\s*(?:名称)?[::]\s*(?P<unit>[^:()\[\]]+)")
+UNIT_LINE = re.compile(r"(?:计量|金额|货币)?单\s*位\s*(?:名称)?[::]\s*(?P<unit>[^:()\[\]|│]+)")
 _OF_MANY = re.compile(r"(?P<unit>[^/]+)/(?P<per>(?:10万|十万|万|千|百)[人户])")
 _SCALE = re.compile(r"(?:十|百|千)?[万亿]+|百|千|十")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _WORD = r"(?:[一-龥](?: [一-龥]){1,5}|[^\s0-9][^\s。,;:]{0,15}|(?:19|20)[0-9]{2}年?)"
 _UNIT = r"[^\s0-9。,;:.…+\-][^\s0-9。,;:]{0,6}"
+_OWN_UNIT = r"[万亿千百]*[一-龥]{1,4}"
 # A label and numbers, with no more than a blank between them; units may stand beside both.
 CLOSE = re.compile(
     rf"^ *(?P<label>(?:其 ?中:? ?)?{_WORD})(?: (?P<unit>{_UNIT}))?"
-    rf"(?P<values>(?: (?:{PLAIN}|-|…)(?: {_UNIT})?){{1,14}}) *\r?$",
+    rf"(?P<values>(?: (?:{PLAIN}(?:{_OWN_UNIT})?|-|…)(?: {_UNIT})?){{1,14}}) *\r?$",
     re.M,
 )
-_CLOSE_VALUE = re.compile(rf" (?P<cell>(?:{PLAIN}|-|…)(?: (?P<unit>[^\s0-9.…+\-]\S*))?)")
+_CLOSE_VALUE = re.compile(rf" (?P<cell>(?:{PLAIN}(?P<own>{_OWN_UNIT})?|-|…)(?: (?P<unit>[^\s0-9.…+\-]\S*))?)")
 NOTE = re.compile(r"\s*(?:\[[0-9]{1,2}\]|[①-⑳*])(?=\s*$|\s*[(:])")  # of a footnote: 比重[4]
 SENTENCE = re.compile(r"[。;!?！？]|,(?![0-9]{3})")
 _EDGE = " \t([|│"  # what may stand around a caption or a unit line
@@ -46,7 +47,7 @@ RULED = re.compile(r"[\s|:=+\-┌┬┐├┼┤└┴┘│┃━╋]*")
 # What stands over a column of labels.
 LABELS = re.compile(
     r"序号|编号|指标|项目|科目|地区|区域|[市县区镇乡村旗](?:别|名|名称)?|[县旗]市?区|旗县|乡镇|镇街|街道|行政村|嘎查村?|村组?|社区|单位(?:名称)?|部门|名称|类别|分类|品种|作物|品名|"
-    r"年份|年度|月份|时间|行业|产业|企业(?:名称)?|姓名|性别|年龄|民族|分组|分项|内容|盟市|州市|省份|项目名称|指标名称|受教育程度|.{0,4}名称|.{0,4}类[别型]"
+    r"险种|种类|年份|年度|月份|时间|行业|产业|企业(?:名称)?|姓名|性别|年龄|民族|分组|分项|内容|盟市|州市|省份|项目名称|指标名称|受教育程度|.{0,4}名称|.{0,4}类[别型]"
 )  # fmt: skip
 NUMBERED = re.compile(r"序号|编号|代码|行次|栏次")
 
@@ -135,7 +136,9 @@ def close(text: str, line: Span, fewest: int = 2) -> list[Cell]:
         return []
     cells = [cut(text, *m.span(name)) for name in ("label", "unit") if m[name]]
     values = list(_CLOSE_VALUE.finditer(text, *m.span("values")))
-    if len(values) < fewest or not all(is_unit(u) for u in [m["unit"], *(v["unit"] for v in values)] if u):
+    if len(values) < fewest or not all(
+        is_unit(u) for u in [m["unit"], *(v[name] for v in values for name in ("own", "unit"))] if u
+    ):
         return []
     return cells + [cut(text, *v.span("cell")) for v in values]
 

@@ -14,6 +14,8 @@ from indicators.periods import Period
 
 PERCENT = units.Found("%", Decimal(1), "percent", None, 1)
 
+_SIGNS = re.compile(r"\([+\-±、/ ]+\)")  # 增(+)减(-)
+_SHORT_YEAR = re.compile(r"(?<![0-9])([0-9]{2})(?=年)")
 _BRACKETS = re.compile(r"[(\[](?:单位:)?(?P<inside>[^()\[\]]*)[)\]]")
 _APART = re.compile(r"^(?P<words>\S.*\S)(?:\s+|\s*[,/、]\s*)(?P<unit>[^\s,/、]+(?:/\S+)?)$")
 _PERCENT_SIGN = re.compile(r"(?:±|\+/?-|-)?[%‰]")
@@ -33,7 +35,7 @@ _GROWTH = re.compile(
     r"增长|增速|增幅|增减|同比|环比|涨幅|降幅|升降|涨跌|变动|±|\+/?-|(?:比|较)(?:上|去)[年月季期]|增加|减少|下降|上升|提高"
 )
 _RELATIVE = re.compile(
-    r"增长(?!量|额|数|点)|增速|增幅|同比(?!增[加减]|[^%]*[额量数])|环比|涨幅|降幅|升降幅|涨跌|±|\+/?-"
+    r"增长(?!量|额|数|点)|增速|增幅|幅度|同比(?!增[加减]|[^%]*[额量数])|环比|涨幅|降幅|升降幅|涨跌|±|\+/?-"
 )
 _ABSOLUTE = re.compile(r"增加|增减|净增|增[量额]|增长[量额数]|变动[量额数]|减少|百分点|(?:比|较)[^,]{1,6}(?:增|减|±)")
 _FALLS = re.compile(r"下降|减少|降幅|降低|减幅")
@@ -100,7 +102,7 @@ def label(text: str) -> tuple[str, units.Found | None]:
 
 def read(heading: str, year: int | None) -> Column:
     """Read the heading of a column; `year` is that of the table, against which 12月末 and 上年 are read."""
-    words, unit = label(heading)
+    words, unit = label(_SHORT_YEAR.sub(_in_full, _SIGNS.sub("", heading)))
     if _UNIT.fullmatch(words):
         return Column(heading, "unit")
     if _SKIPPED.fullmatch(words):
@@ -135,6 +137,10 @@ def read(heading: str, year: int | None) -> Column:
     if _NOT_TARGET.search(words):
         return replace(column, status="actual")
     return replace(column, status="target" if _TARGET.search(words) else "")
+
+
+def _in_full(year: re.Match[str]) -> str:
+    return ("19" if year[1] > "49" else "20") + year[1]  # 07年预算
 
 
 def of(sheet: Sheet, amounts: list[units.Found], caption: str, year: int | None) -> list[Column]:
@@ -208,7 +214,10 @@ def _inheriting(column: Column, level: list[Column]) -> Column:
     if period is None:
         dated = [c.period for c in level if c.period and c.words == level[-1].words]
         period = max(dated, key=lambda p: (p.year or 0, p.code or ""), default=None)
-    return replace(column, words=words, unit=unit, period=period)
+    status = ""
+    if column.measure != "share":  # 比上年增长 of 2013年计划 is planned as well, 完成率 is not
+        status = next((c.status for c in level if c.period == period and c.words == level[-1].words), "")
+    return replace(column, words=words, unit=unit, period=period, status=column.status or status)
 
 
 def _told_apart(found: list[Column]) -> list[Column]:

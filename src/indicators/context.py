@@ -16,7 +16,7 @@ from indicators.naming import Naming, topic_of
 from indicators.observations import Discourse, Observation
 from indicators.outline import Outline, Section
 from indicators.periods import Period
-from indicators.phrases import Phrase, split
+from indicators.phrases import Phrase, share_bounds, split
 from indicators.quantities import Quantity
 from indicators.regions import Places
 from indicators.scope import Scope
@@ -69,20 +69,37 @@ class Resolver:
     def _sentence(self, sentence: Span, quantities: list[Quantity], discourse: Discourse) -> Iterator[Observation]:
         phrases = split(self.text, sentence, quantities)
         typed = [self._typed(p) for p in phrases]
-        words = [self.wording.own(p, t) for p, t in zip(phrases, typed, strict=True)]
+        compared = self.wording.compared(phrases)
+        words = [("", "") if c else self.wording.own(p, t) for p, t, c in zip(phrases, typed, compared, strict=True)]
         wording.share_list(phrases, words)
         path = self.outline.path(sentence.start)
+        ahead: list[Observation] = []
         at = 0
         while at < len(phrases):
             count = wording.run(phrases, words, typed, at)
             self.scope.distribute(sentence.start, phrases[at : at + count])
             sources = self.naming.sources(phrases[at], words[at][0], count, discourse)
             relation = subjects.relation(words[at][0])
+            if count == 1 and compared[at]:
+                sources = [against] if (against := discourse.against()) else sources
+            phrases[at : at + count] = share_bounds(self.text, phrases[at : at + count])
             for i, source in zip(range(at, at + count), sources, strict=True):
                 match = typed[i]
                 if i > at and not (match and match.weight) and phrases[i].quantity.kind != "rank":
                     match = typed[at]  # 分别增长15.8%和14.4%: the verb goes for both
-                yield self._observation(sentence, phrases[i], match, words[i], path, discourse, source, relation)
+                o = self._observation(sentence, phrases[i], match, words[i], path, discourse, source, relation)
+                o.compared = compared[i]
+                if o.compared and not o.subject.name:
+                    ahead.append(o)  # 与2015年的0.7吨相比,2020年单位能耗降至…: the subject comes later
+                elif ahead and o.measure == "level":
+                    for earlier in ahead:
+                        earlier.subject, earlier.rule, earlier.region = (
+                            replace(o.subject, inherited=True),
+                            o.rule,
+                            o.region,
+                        )
+                    ahead.clear()
+                yield o
             at += count
 
     def _typed(self, phrase: Phrase) -> Match | None:

@@ -47,6 +47,7 @@ class ContextCues:
     list_ends: re.Pattern[str]
     target_exceeded: re.Pattern[str]
     target_after: re.Pattern[str]
+    target_itself: re.Pattern[str]
     yoy: re.Pattern[str]
     pop: re.Pattern[str]
     start: re.Pattern[str]

@@ -10,6 +10,7 @@ from indicators.cells import LABELS, NUMBERED, TOTAL, UNIT_LINE, YEAR, Cell, is_
 
 # The columns of one-cell-a-line tables whose cells are words: nothing is measured there.
 _WORDS = re.compile(r"备注|说明|.*(?:负责人|联系人|责任单位|地点|内容|类型|名称)")
+_WITH_UNIT = re.compile(r"\([^()]+\)$|%$")  # 参保人数(万人)
 _UNITS = re.compile(r"(?:计量)?单位")
 
 
@@ -113,7 +114,8 @@ def periodic(run: list[Cell], start: int, n: int) -> Reading | None:
     misplaced = sum(bool(LABELS.fullmatch(re.sub(r"\s", "", h))) for h in header[labels:])
     full = sum(all(c is not None for c in cells) for cells, _, _ in rows)
     sure = lost or bool(words) or (named >= min(labels, 2) and labels > 1) or (labels > 1 and full * 2 > len(rows))
-    return Reading(header, rows, labels, stop, numbers, (named + lost - misplaced) * 2, sure)
+    units = all(_WITH_UNIT.search(h) for j, h in enumerate(header) if j >= labels and j not in words)
+    return Reading(header, rows, labels, stop, numbers, (named + lost + units - misplaced) * 2, sure)
 
 
 def _counts_on(cells: list[Cell], following: Cell) -> bool:

@@ -33,6 +33,8 @@ _KINDS = (
     (re.compile(r"产量|总产|重量"), ("mass",)),
     (re.compile(r"收入|支出|产值|资金|[金总余]额|投资|价格|增加值"), ("money",)),
     (re.compile(r"里程|长度|公路"), ("length",)),
+    (re.compile(r"电量"), ("energy",)),
+    (re.compile(r"(?:单位|企业|机构|项目|个|件|所|家)数?$"), ("count",)),
 )  # fmt: skip
 _BOUNDS = {
     "≥": "over", ">": "over", "不低于": "over", "以上": "over", "≤": "under", "<": "under", "不超过": "under",
@@ -210,8 +212,11 @@ class _Reader:
             return amounts[0]
         if len(amounts) > 1 and column in self.wanting and len(amounts) == len(self.wanting):
             return amounts[self.wanting.index(column)]  # 单位:户、亩、万元 over 户数, 面积, 产值
+        spoken = column.words or label.words or name
+        if label.parent and not any(noun.search(spoken) for noun, _ in _KINDS):
+            spoken = label.parent  # 其中:规模以上 under 工业总产值
         for noun, kinds in _KINDS:
-            if noun.search(column.words or label.words or name):
+            if noun.search(spoken):
                 if found := next((u for u in amounts if u.kind in kinds), None):
                     return found
                 if not amounts and kinds[0] in ("people", "households"):

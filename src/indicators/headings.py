@@ -69,7 +69,9 @@ def _under_one(label: str, heads: list[str], below: list[list[Cell]]) -> list[st
         if len(heads) == width + 1 and not label:
             label, heads = heads[0], heads[1:]
     if len(heads) == width:
-        return [label, *heads] if _suit(heads, below) and len(set(heads)) == width else None
+        # 累计, 同比%, 本月, 同比%: each growth is that of the column before it
+        levels = [h for h in heads if columns.read(h, None).measure == "level"]
+        return [label, *heads] if _suit(heads, below) and len(set(levels)) == len(levels) else None
     if len(heads) < width:
         return None
     return next(([label, *h] for h in _nested(heads, width) if _suit(h, below)), None)

@@ -20,8 +20,9 @@ _UNNUMBERED = 1000
 SUM = re.compile(r"(?:总|合|小)计$")
 _HOME = re.compile(r"全[国省市县旗区州盟镇乡](?:合计|总计)?|(?:总|合|小)计|总数")
 _REGIONAL = re.compile(
-    r"地区|区域|.{0,2}[市县区镇乡村旗](?:别|名|名称)?|[县旗]市?区|旗县|镇街|街道|嘎查村?|盟市|州市|省份|市州|村组"
+    r"地区|区域|(?:项目|实施|建设|所在)(?:地点?|[县区乡镇村]+)|.{0,2}[市县区镇乡村旗](?:别|名|名称)?|[县旗]市?区|旗县|镇街|街道|嘎查村?|盟市|州市|省份|市州|村组"
 )
+_TOWNSHIP = re.compile(r"[一-龥]{2,6}(?:镇|乡|街道|苏木)")
 _VILLAGE = re.compile(r"[一-龥]{2,8}(?:村|嘎查|社区)")
 
 
@@ -114,10 +115,9 @@ class Labels:
             label.region = region
         elif self.regional and _VILLAGE.fullmatch(words):
             town = label.region or self.home
-            if town and town.level >= 4:
-                label.region = Region(town.code, words, 5)
-            else:
-                label.place = words
+            label.region = Region(town.code if town and town.level >= 3 else "", words, 5)
+        elif self.regional and _TOWNSHIP.fullmatch(words) and self.home and self.home.level == 3:
+            label.region = Region("", words, 4)  # abolished since, or too new for the list
         elif cell.is_value:
             return
         elif self.regional and _REGIONAL.fullmatch(column.heading.replace(" ", "")):

@@ -24,6 +24,9 @@ _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
 _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
 _MANNER = re.compile("累计|年平?均|平均每年|每年平均")
+_TIER = re.compile(
+    r"(?:中央|国家|省|自治区|市|州|盟|县|区|旗|乡镇?|镇|村|市县|省市|地方|个人|农民|集体)+(?:级|本级|[两三四]级|财政)*"
+)
 _OWNER = re.compile(r"^该?(?:公司|企业|集团|厂|合作社)")
 
 
@@ -36,11 +39,12 @@ class Naming:
         self.book = book
 
     def is_part(self, phrase: Phrase, measure: str, discourse: Discourse) -> bool:
-        """Say whether a number breaks down a whole stated before; 其中 reaches to the end of its sentence."""
+        """Say whether a number breaks down a whole stated before; 其中 reaches to a semicolon or the sentence's end."""
         here = discourse.here
         start = here.quantity.outer_end if here else discourse.sentence.start
-        cued = bool(_PART.search(self.text, start, phrase.left.end))
-        return cued or (here is not None and here.part and not phrase.nested)
+        ends = self.text.find(";", start, phrase.left.end)
+        cued = bool(_PART.search(self.text, max(start, ends), phrase.left.end))
+        return cued or (here is not None and here.part and not phrase.nested and ends < 0)
 
     def manner(self, phrase: Phrase) -> str:
         """Return how a number adds up, where the words before it say so: 累计, or 年均 (平均每年)."""
@@ -75,6 +79,9 @@ class Naming:
         left, right = words
         kind = phrase.quantity.kind
         previous = discourse.previous(phrase, measure)
+        here = discourse.here
+        if not right and _TIER.fullmatch(left) and here and here.quantity.kind == kind:
+            left += subjects.last_verb(here.subject.left)  # 中央负担20元,省16元,市县各2元
         between = self.wording.between(phrase, discourse, path)
         headline = "" if left or right else self.wording.headline(phrase, discourse)
         if headline and measure in ("level", "share"):
@@ -86,7 +93,6 @@ class Naming:
         subject = subjects.compose(left, right, kind, measure)
         if phrase.chained and right and subjects.counted(kind):
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
-        here = discourse.here
         if here and previous is not None and previous.sentence == here.sentence and previous.quantity.kind == kind:
             at = phrase.quantity.outer_start
             elliptical = subjects.counted(kind) and self.text[max(at - 2, 0) : at].endswith("的")

@@ -15,7 +15,8 @@ class Observation:
     """One number that a report states about one metric, in one region, for one period: a row of the table.
 
     value_sign: -1 where a verb makes the number negative (下降3.2%); rule: the one that names the metric, general:
-    the one that types the statement; part: it breaks down a whole stated before (其中, 按行业分); manner: 累计 or
+    the one that types the statement; compared: another is measured against it (比2010年的3.31人少0.16人), so that none
+    goes on with it; part: it breaks down a whole stated before (其中, 按行业分); manner: 累计 or
     年均, where the words say so; origins: where region, period and status were found (clause, sentence,
     antecedent, paragraph, heading, document).
     """
@@ -34,6 +35,7 @@ class Observation:
     base: str | None = None
     per: str | None = None
     flags: tuple[str, ...] = ()
+    compared: bool = False
     part: bool = False
     nested: bool = False
     manner: str = ""
@@ -65,13 +67,14 @@ class Discourse:
 
     @property
     def last(self) -> Observation | None:
-        """The number before."""
-        return self.done[-1] if self.done else None
+        """The number before that another may go on with."""
+        return next((o for o in reversed(self.done[-4:]) if not o.compared), None)
 
     @property
     def here(self) -> Observation | None:
         """The number before, if it stands in the same sentence."""
-        return self.done[-1] if self.done and self.done[-1].sentence == self.sentence else None
+        last = self.last
+        return last if last and last.sentence == self.sentence else None
 
     def levels(self, count: int, kind: str) -> list[Observation]:
         """What a list of `count` bare numbers of a kind speaks of, oldest first; none where there are fewer.
@@ -80,12 +83,18 @@ class Discourse:
         with amounts of their kind.
         """
         bare = kind in ("percent", "points", "multiple", "rank")
-        last = self.done[-count:]
+        done = [o for o in self.done[-24:] if not o.compared]
+        last = done[-count:]
         alike = len({o.quantity.kind for o in last}) == 1 and (bare or last[0].quantity.kind == kind)
         if len(last) == count and alike and all(o.sentence == self.sentence for o in last):
             return last
-        found = [o for o in self.done[-16:] if o.measure == "level" and (bare or o.quantity.kind == kind)]
+        found = [o for o in done[-16:] if o.measure == "level" and (bare or o.quantity.kind == kind)]
         return found[-count:] if len(found) >= count else []
+
+    def against(self) -> Observation | None:
+        """The level of this sentence that is measured against another: …达21亿元,较上年的19亿元增长8%."""
+        said = (o for o in reversed(self.done[-12:]) if o.sentence == self.sentence and not o.compared)
+        return next((o for o in said if o.measure in ("level", "share")), None)
 
     def previous(self, phrase: Phrase, measure: str) -> Observation | None:
         """The number that a bare one goes on with.
@@ -99,7 +108,8 @@ class Discourse:
             return last
         if here and phrase.clause.start <= here.quantity.start:
             return here
-        recent = [o for o in self.done[-10:] if o.sentence.start >= self.paragraph] or self.done[-1:]
+        done = [o for o in self.done[-12:] if not o.compared]
+        recent = [o for o in done[-10:] if o.sentence.start >= self.paragraph] or done[-1:]
         levels = [o for o in recent if o.measure == "level"]
         if measure == "level" and phrase.quantity.kind not in ("multiple", "percent"):
             if here and here.measure == "growth" and not here.subject.inherited:
@@ -121,6 +131,6 @@ class Discourse:
         for o in reversed(self.done[-30:]):
             if o.sentence.start < self.paragraph:
                 return None
-            if o.measure == "level" and (parts or not o.part) and not o.nested:
+            if o.measure == "level" and (parts or not o.part) and not o.nested and not o.compared:
                 return o
         return None

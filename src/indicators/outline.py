@@ -186,10 +186,10 @@ def _open(sections: list[Section], open_: list[Section], section: Section) -> No
 
 
 def _read(section: Section, known: cues.OutlineCues, in_plan: bool, document: Document) -> None:
-    if section.level == _TURN or (section.level >= _POINT and section.level != _LEAF):
-        return  # 三是…如期完成主要目标任务 speaks of its own matter
     head = section.heading
     section.item = bool(_ITEM.search(head))
+    if section.level == _TURN or (section.level >= _POINT and section.level != _LEAF):
+        return  # 三是…如期完成主要目标任务 speaks of its own matter
     periods = [p for p in find_periods(head) if p.role == "at" and p.year and not section.item]
     # 2026年重点工作 in the work report of 2026, which is given at the year's beginning, as is the budget
     early = "工作报告" in document.title or document.result_year is not None

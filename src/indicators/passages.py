@@ -43,7 +43,12 @@ def unwrap(text: str) -> str:
         reaches = (even and abs(widths[i] - width) <= _SLACK + 2) or (
             ragged and widths[i] > 50 and not _STOPS.search(line)
         )
-        apart = re.match(r"\s{2,}", following) or _YEAR_LINE.fullmatch(following) or _YEAR_LINE.fullmatch(line)
+        apart = (
+            re.match(r"\s{2,}", following)
+            or re.search(r"[\t|│]", line + following)
+            or _YEAR_LINE.fullmatch(following)
+            or _YEAR_LINE.fullmatch(line)
+        )
         soft = reaches and following.strip() and not apart
         parts.append(line + (" " if soft else "\n"))
     return "".join(parts)[:-1]

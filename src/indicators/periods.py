@@ -23,7 +23,7 @@ _PLANS = {
 }
 
 _YEAR = r"(?:1[89][0-9]{2}|20[0-9]{2}|[一二][零〇○0-9一二三四五六七八九]{3}(?=年))"
-_WORD = r"今年|去年|前年|上年|本年|明年|当年|同年|全年|年初|年末|年底|岁末"
+_WORD = r"今年|去年|前年|上一年度?|上年度?|本年|明年|当年|同年|[这那]一年|全年|年初|年末|年底|岁末"
 _NUM = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九]"
 _QUARTER = r"[第前]?[一二三四1-4](?:至[二三四])?个?季度"
 _PART = (
@@ -50,11 +50,12 @@ _PATTERN = re.compile(
 _PRICE = re.compile(r"(?:年)?(?:不变价|可比价|价格计算|为基期|版|修订|届|式|款|[）)]?号|第[一二三四五六七八九十])")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到|到|至|迄)(?:目前|)?[“\"]?$")
 _BASE = re.compile(
-    r"(?:比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占)(?:于|了)?[^,;:。\s]{0,2}$"
+    r"(?:(?<![占之配差])比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占)(?:于|了)?[^,;:。\s]{0,2}$"
 )
 _FROM = re.compile(r"(?:由|从)[^,;。0-9]{0,14}$")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
 _SAME_TIME = re.compile(r"(?:同期(?:水平|相比|的|增|减|下降|上升|提高|翻)|(?:全年)?水平)")
+_ON_BASE = re.compile(r"[^,;。]{0,30}?的?基础上")
 _THEN = re.compile(r"(?:恢复[到至]|相当于|为|是|占)$")
 _OF_THEN = re.compile(r"的[0-9.]+(?:%|倍)")
 _TITLED = re.compile(r"《[^》]{2,80}》")
@@ -150,7 +151,7 @@ def _role(text: str, m: re.Match[str]) -> str:
         ):
             return "at"
         return "base"
-    if _SAME_TIME.match(after) or (_THEN.search(before) and _OF_THEN.match(after)):
+    if _SAME_TIME.match(after) or _ON_BASE.match(after) or (_THEN.search(before) and _OF_THEN.match(after)):
         return "base"  # 恢复至2019年同期水平的81%
     if _FROM.search(before):
         return "from"
@@ -165,6 +166,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
     found: list[Period] = []
     named: int | None = None  # the year of this sentence, that 当年, 全年 and 年底 point back to
     named_at = 0
+    told: int | None = None  # the year told of last, that 这一年 points back to
     titles = [m.span() for m in _TITLED.finditer(text)]
     for m in _PATTERN.finditer(text):
         if any(a < m.start() < b for a, b in titles):  # a year in the name of a document or a plan
@@ -206,14 +208,16 @@ def find(text: str, year: int | None = None) -> list[Period]:
             floating = word in _FLOATING
             same = named is not None and not _STOP.search(text, named_at, m.start())
             base = named if same and word in ("当年", "同年", "全年", "年末", "年底", "年初") else year
+            if word[1:] == "一年":  # 这一年
+                base = told or year
             if base is None:
                 found.append(Period(m.start(), m.end(), None, None, "none"))
                 continue
-            at = base + {"去年": -1, "上年": -1, "前年": -2, "明年": 1}.get(word, 0)
+            at = base + {"去年": -1, "上": -1, "前年": -2, "明年": 1}.get(word[:1] if word[0] == "上" else word, 0)
             part = {"年末": "底", "年底": "底", "岁末": "底", "年初": "初"}.get(word) or m["part_w"]
             code = part_code(at, part, as_of=as_of)
             if (
-                word in ("上年", "年初")
+                word in ("上年", "上年度", "上一年", "上一年度", "年初")
                 and role == "at"
                 and re.match("(?:末|底)?[^,。]{0,6}(?:增|减)", text[m.end() :][:9])
             ):
@@ -224,6 +228,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
                 continue
             at, floating = year, True
             code = part_code(year, m["bare"], as_of=as_of)
+        told = at if role == "at" and at else told
         end = m.end()
         if role == "since" and (after := _SINCE.match(text, end)):
             end = after.end()

@@ -1,7 +1,7 @@
 """Phrases: the words left and right of each quantity in its clause, and which quantities form one list."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indicators.quantities import Quantity
 from indicators.text import NOWHERE, Span
@@ -43,6 +43,7 @@ def split(text: str, sentence: Span, quantities: list[Quantity]) -> list[Phrase]
     ]
     nested: list[Span] = []
     for m in _BRACKETS.finditer(text, start, end):
+        marks = [(s, e) for s, e in marks if not m.start() < s < m.end()] if not _counts(m, quantities) else marks
         if any(m.start() < q.start < m.end() and q.end < m.end() for q in quantities):
             nested.append(Span(*m.span()))
             marks += [(m.start(), m.start() + 1), (m.end() - 1, m.end())]
@@ -64,6 +65,22 @@ def split(text: str, sentence: Span, quantities: list[Quantity]) -> list[Phrase]
             _join(text, found[-1], phrase)
         found.append(phrase)
     return found
+
+
+def share_bounds(text: str, run: list[Phrase]) -> list[Phrase]:
+    """Give every number of a list the limit that its first or last one carries: 分别不超过6.8万吨、0.7万吨."""
+    if len(run) < 2 or "分别" not in text[run[0].clause.start : run[0].quantity.outer_start + 2]:
+        return run
+    first, last = run[0].quantity, run[-1].quantity
+    limit = first.bound if first.outer_start < first.start else last.bound if last.end < last.outer_end else "exact"
+    if limit not in ("over", "under"):
+        return run
+    return [replace(p, quantity=replace(p.quantity, bound=limit)) if p.quantity.bound == "exact" else p for p in run]
+
+
+def _counts(bracket: re.Match[str], quantities: list[Quantity]) -> bool:
+    """Say whether a bracket holds a number; the marks of one that only notes something part nothing."""
+    return any(bracket.start() < q.start < bracket.end() for q in quantities)
 
 
 def _join(text: str, first: Phrase, second: Phrase) -> None:

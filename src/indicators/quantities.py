@@ -21,6 +21,7 @@ _ASIDE = re.compile(r"\([0-9][0-9.,]*\) ?")  # 约10000(6500)亩
 _SLASH = re.compile(r"/(?P<below>[1-9][0-9]*)(?![0-9/.])")
 _COIN = r"[0-9零一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 _CENTS = re.compile(rf"(?:(?P<jiao>{_COIN})角)?(?:(?P<fen>{_COIN})分(?![之钟]))?")
+_POINTS = re.compile(r" ?(?:、|和|及|与) ?-?[0-9.]+ ?(?=个(?:百|千)分点|个基点)")
 _HALF = re.compile(r"半(?![年月天数个成])")
 _MORE_AFTER = re.compile(r"多(?![功媒元样种层边式部方渠处地次项个家名人头件条党民语点云晶晚])")
 _APPROXIMABLE = ("time", "length", "mass", "money", "multiple", "area")
@@ -135,6 +136,9 @@ def _read(text: str, match: re.Match[str], covered: bytearray, bare: bool) -> It
 def _single(text: str, number: Numeral, unit: Found | None, bare: bool) -> Iterator[Quantity]:
     """Read a number that is no range: its unit, one that it shares or a noun implies, or what damage left."""
     value, high = number.value, number.high
+    if unit is not None and unit.base == "个" and (listed := _POINTS.match(text, unit.end)):
+        points = units.match(text, listed.end())  # 提高15.2个、12.7个百分点
+        unit = replace(points, end=unit.end) if points else unit
     if unit is not None:
         if bare or lookalikes.counts(text, number, unit):
             unit = counted.moved_places(text, number, unit)

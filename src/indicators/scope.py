@@ -199,20 +199,15 @@ class Scope:
         if inherits and source is not None and (chosen is None or chosen.start < source.quantity.start):
             o.period, o.year, o.origins["period"] = source.period, source.year, "antecedent"
             return
-        here = discourse.here
-        if (
-            phrase.joined
-            and here
-            and o.quantity.kind == here.quantity.kind
-            and not (chosen and chosen.start > here.quantity.start)
-        ):
-            o.period, o.year, o.origins["period"] = here.period, here.year, here.origins["period"]
-            return
-        in_clause = chosen is not None and chosen.start >= phrase.clause.start
-        if _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start) and not in_clause:
-            o.origins["period"] = "unknown"  # 由5570元增加到9005元: of when the first is, the text does not say
+        first = discourse.done[-1] if phrase.joined and discourse.done else None
+        if first and q.kind == first.quantity.kind and not (chosen and chosen.start > first.quantity.start):
+            o.period, o.year, o.origins["period"] = first.period, first.year, first.origins["period"]
             return
         section = next((s.period for s in reversed(path) if s.period), None)
+        in_clause = chosen is not None and chosen.start >= phrase.clause.start
+        if _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start) and not in_clause:
+            self._begin(o, chosen or section, discourse)
+            return
         if chosen is not None:
             o.period, o.year, o.origins["period"] = chosen.code, chosen.year, "sentence"
             if chosen.floating and section and section.year and "/" not in str(section.code):
@@ -227,6 +222,21 @@ class Scope:
         else:
             o.year, o.period = self.year, str(self.year) if self.year else None
             o.origins["period"] = "document"
+
+    def _begin(self, o: Observation, period: Period | None, discourse: Discourse) -> None:
+        """Put the first number of 由5570元增加到9005元 into the year that its paragraph measures from.
+
+        That is the last base named (比2012年底减少), or the year before a span (“十二五”期间); else nobody knows.
+        """
+        named = self.wording.periods(discourse.paragraph, o.quantity.start)
+        base = next((p for p in reversed(named) if p.role in ("base", "from") and p.code and p.year), None)
+        if base:
+            o.period, o.year, o.origins["period"] = base.code, base.year, "paragraph"
+        elif period and re.fullmatch("[0-9]{4}/[0-9]{4}", str(period.code)):
+            o.year = int(str(period.code)[:4]) - 1
+            o.period, o.origins["period"] = str(o.year), "span"
+        else:
+            o.origins["period"] = "unknown"
 
     def _chosen(self, o: Observation, phrase: Phrase) -> Period | None:
         """The last period before a number in its sentence that says when the number holds."""

@@ -128,16 +128,21 @@ def _sheet(
     """Align the lines of one table; None where columns cannot be told or too little speaks for a table."""
     head = [i for i in head if not RULED.fullmatch(text, *lines[i])]
     rows = [split[i] for i, _ in body]
-    if not head and body[0][0] and (named := _single(text, lines[body[0][0] - 1], max(map(len, rows)))):
+    width = max(map(len, rows))
+    double: list[str] = []
+    if not head and body[0][0] and (named := _single(text, lines[body[0][0] - 1], width)):
         head = [body[0][0] - 1]
         split[head[0]] = named
+    elif not head and body[0][0] > 1:
+        double = _double(text, lines[body[0][0] - 2 : body[0][0]], [row for row in rows if len(row) == width])
     top = [split[i] for i in head]
     blanks = not any(re.search(r"[\t|│]", text[lines[i].start : lines[i].end]) for i, _ in body)
     aligned = _by_blanks(text, source, lines, split, head, body) if blanks else _by_marks(top, rows)
     if aligned is None:
         return None
     header, cells = aligned
-    first = head[0] if head else body[0][0]
+    header = header or double
+    first = head[0] if head else body[0][0] - 2 * bool(double)
     caption, unit = above(text, lines, first)
     kept = [(b, c) for b, c in zip(body, cells, strict=True) if c is not None]
     numbers = sum(c.is_value for _, row in kept for c in row[1:] if c)
@@ -153,6 +158,23 @@ def _sheet(
     header, made = _unfolded(header, made)
     labels = _labels(header, [r.cells for r in made])
     return Sheet(Span(lines[first].start, lines[body[-1][0]].end), header, made, caption, unit, labels, labels > 1)
+
+
+def _double(text: str, over: list[Span], rows: list[list[Cell]]) -> list[str]:
+    """The header of two lines, single blanks between their cells, the lower one under the last of the upper.
+
+    乡镇 常住人口 占全县比重 / 2010年 2000年.
+    """
+    cells = [
+        _unspaced([cut(text, a.start + m.start(), a.start + m.end()) for m in re.finditer(r"\S+", text[slice(*a)])])
+        for a in over
+    ]
+    words = [c.text for line in cells for c in line]
+    if not all(map(_fits, cells)) or len(cells[1]) >= len(rows[0]) or not headings.is_label(words[0]):
+        return []
+    below = [[row[j] for row in rows] for j in range(1, len(rows[0]))]
+    told = headings.stacked(headings.Block(words, False), below)
+    return told[0] if told and told[1] == len(words) else []
 
 
 def _single(text: str, line: Span, width: int) -> list[Cell]:
@@ -223,6 +245,8 @@ def _labels(header: list[str], rows: list[list[Cell | None]]) -> int:
 def _by_marks(top: list[list[Cell]], rows: list[list[Cell]]) -> tuple[list[str], list[list[Cell | None] | None]] | None:
     """Align rows whose empty cells are marked; a column without any cell is left of a merged one."""
     width = max(map(len, rows))
+    if not top and sum(len(row) == width for row in rows) * 2 < len(rows):
+        return None  # the lines are no rows
     padded = [row + [Cell(row[-1].end, row[-1].end, "")] * (width - len(row)) for row in rows]
     wide = max((len(t) for t in top), default=width)
     used = list(range(width))

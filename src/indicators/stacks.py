@@ -28,11 +28,12 @@ from indicators.text import Span
 _FEWEST = 3  # lines that are one number, and rows of one length
 _MAX_COLUMNS = 14
 _ONE_CELL = re.compile(rf"^[ \t]*[|│]?[ \t]*{NUMBER}%?[ \t]*[|│]?[ \t]*\r?$", re.M)
+_RUN_ON = re.compile(r"(?:[|│][^|│\n]{1,40}){12}")  # rows that scraping has put on one line
 # What stands below a table, or between two, and is none of its rows.
 _AFTER = re.compile(
     r"(?:备?注|说明|资料来源|数据来源|附件?)\s*[0-9]*\s*[::]|[上下]一[页篇条]|[首尾末]页|(?:返回|打印|关闭)(?:本页|首页|顶部|列表|窗口|$)|"
     r"(?:责任编辑|编辑|作者|来源|发布|浏览|点击|阅读|访问|字号|分享|版权|主办|承办)(?:人|者|量|数|次数|单位|于|到|时间|所有)?\s*(?:[::]|$)|"
-    r".*ICP备|.*电话|.*手机|传真|邮编|.*日期$|.*时间$"
+    r".*ICP备|.*(?:电话|手机)(?:号码?)?\s*(?:[::]|$)|传真|邮编|.*日期$|.*时间$"
 )
 _OF_WHICH = re.compile(r"其\s*中\s*[::]?")
 _GROUP = re.compile(
@@ -43,7 +44,7 @@ _BROKEN = re.compile(r"[及和与、]$|\([^()]*$")
 
 def find(text: str, lines: list[Span]) -> Iterator[Sheet]:
     """Find the tables among the lines of a normalised text that no other table covers."""
-    if len(_ONE_CELL.findall(text)) < _FEWEST:
+    if len(_ONE_CELL.findall(text)) < _FEWEST and not _RUN_ON.search(text):
         return
     run: list[Cell] = []
     where: list[int] = []
@@ -51,6 +52,10 @@ def find(text: str, lines: list[Span]) -> Iterator[Sheet]:
         cell = _cell(text, line)
         if not cell.text and line.end > line.start:
             continue  # the rule between two rows
+        if several := _several(text, line):
+            run += several
+            where += [i] * len(several)
+            continue
         if (
             cell.text
             and len(cell.text) <= MAX_CELL
@@ -62,6 +67,18 @@ def find(text: str, lines: list[Span]) -> Iterator[Sheet]:
             continue
         yield from _Run(text, lines, run, where).sheets()
         run, where = [], []
+
+
+def _several(text: str, line: Span) -> list[Cell]:
+    """The cells of a line into which scraping has run several rows of a table: | 甲 | 3 | 2.1 | 乙 | 5 | 4.2 |."""
+    written = text[slice(*line)]
+    if len(re.findall(r"[|│]", written)) < 3:
+        return []
+    ends = [m.start() for m in re.finditer(r"[|│]", written)]
+    cells = [cut(text, line.start + a, line.start + b) for a, b in pairwise([0, *(e for e in ends), len(written)])]
+    cells = [cut(text, c.start + (c.text[:1] in "|│"), c.end) for c in cells if c.text.strip("|│ ")]
+    fit = all(len(c.text) <= MAX_CELL and not SENTENCE.search(c.text) for c in cells)
+    return cells if fit and len(cells) > 1 else []
 
 
 def _cell(text: str, line: Span) -> Cell:
@@ -123,7 +140,7 @@ class _Run:
             elif ruled and body:
                 yield ruled
                 at = body.stop
-            elif body:
+            elif body and body.first <= ahead[0]:
                 at = body.stop
             else:
                 at = next((i for i in range(ahead[0], len(self.run)) if not self.run[i].is_value), len(self.run))
@@ -229,6 +246,8 @@ class _Run:
         told = headings.stacked(block, below)
         start = top - (told[1] if told else len(block.lines))
         caption, unit = self._above(start - len(unit_left))
+        over = UNIT_LINE.search(run[start - 1].text) if start > at else None
+        unit = unit or (over["unit"] if over else "")
         unit += "".join(unit_left)
         header = (
             told[0] if told else headings.inferred(unit, self.text[slice(*caption)], below) if block.closed else None

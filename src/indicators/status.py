@@ -39,7 +39,8 @@ class Status:
         aims = self._aims if self.year is None and _UNTIL.search(before) else ()
         past = o.year is not None and self.year is not None and o.year < self.year
         asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
-        if asked or (known.target_noun.search(before) and o.measure == "level"):
+        itself = phrase.quantity.kind == "percent" and known.target_itself.match(self.text, phrase.quantity.outer_end)
+        if asked or itself or (known.target_noun.search(before) and o.measure == "level"):
             o.status, o.origins["status"] = "target", "clause"
         elif target > actual:
             estimate = cues_before[-1].group().startswith("预计")

@@ -48,6 +48,10 @@ _TRAILING = re.compile(
     r"(?:占[^,;。、]*的|分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及|由|从|的|全部|现|共有|有|将|已|约|每)+$"
 )
 _EMPTY_BRACKETS = re.compile(r"\([^一-龥A-Za-z]*\)")
+# What a bracket notes of how a number was got is no part of its name: (2015年可比价,下同), (快报数).
+_NOTES = re.compile(
+    r"\([^()]*(?:下同|[不]?含|口径|[现市]价|可比价|不变价|价格|快报|初步|数\)|计算|测算|折算|核算|调查|统计|合计|为100|=|,)[^()]*\)|\([^()]*数\)"
+)
 _HAS = re.compile(
     r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有(?!机|色|效|线|限|关|偿|害|轨|组织|意|序|源|权))(?=[一-龥]{3})"
 )
@@ -88,7 +92,7 @@ def clean(words: str) -> str:
     """
     known = cues.subject()
     before = None
-    words = _EMPTY_BRACKETS.sub("", words)
+    words = _NOTES.sub("", _EMPTY_BRACKETS.sub("", words))
     while before != words:
         before = words
         words = _ITEM.sub("", words.strip(_EDGE))
@@ -224,7 +228,13 @@ def counted(kind: str) -> bool:
 
 def ends_in_verb(words: str) -> bool:
     """Say whether the words before a number end with what was done, so that its object follows (统筹安排…专项资金)."""
-    return bool(cues.subject().last_verb.search(words))
+    return bool(last_verb(words))
+
+
+def last_verb(words: str) -> str:
+    """Return the verb that words before a number end with: 中央负担 → 负担."""
+    m = cues.subject().last_verb.search(words)
+    return m.group() if m else ""
 
 
 def shared_tail(first: str, second: str) -> str:

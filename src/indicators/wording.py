@@ -33,9 +33,16 @@ _RANKED = re.compile(
     r"(?:位?居|位?列|名列|排名?在?|排[名位]?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
 )
 _COMPARED = re.compile(r"与|比|较|同(?:比|上)|占")
-_AGED = re.compile(
-    r"(?:\(含[^)]*\))?(?:及?以[上下]|以内)?(?:的|常住|户籍|老|儿童|青年|女|男|适龄|未成年|人|居民|劳动|妇|幼)"
+_AGAINST = re.compile(
+    r"(?:(?<![之对入差别])比(?![例重率值])|较|[与同跟和])[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
 )
+_DIFFERS = re.compile(
+    r"相比|(?:累计|净|又|再|分别|各|略|约|共)*(?:增|减|提|高|低|多|少|上升|下降|降|升|扩大|缩小|翻|回落|回升|涨|跌)"
+)
+_ON_BASE = re.compile("的?基础上")
+# An age says who is meant (60岁及以上人口), unless it is what was measured.
+_LIFE = re.compile(r"寿命|年龄|岁数")
+_THRESHOLD = re.compile(r"的[一-龥(、)]{1,12}")  # 收入过10亿元的县
 _NOUN = re.compile(r"的?[一-龥]{2,12}")
 _LEVEL_WORD = re.compile(r"级|本级|直属|直单位|财政(?!收|支)|层面")
 _OPENING = (
@@ -85,20 +92,39 @@ class Wording:
         It gives no row and stays in the words of the number beside it.
         """
         if q.unit == "岁":
-            return bool(_AGED.match(self.text, q.outer_end))
+            return not _LIFE.search(self.text, max(0, q.outer_start - 12), q.outer_start)
         if q.kind == "voltage":
             return bool(_NOUN.match(self.text, q.outer_end))  # 新建220千伏变电站
         if q.kind == "time" and after is not None and subjects.counted(after.kind):
             words = self.text[q.outer_end : after.outer_start]
             return bool(_NOUN.fullmatch(words)) and not subjects.verb(words)  # 15分钟便民生活圈4个
-        if q.bound not in ("over", "under") or q.outer_end == q.end:
+        if q.bound not in ("over", "under"):
             return False
+        if q.outer_end == q.end:
+            words = self.text[q.outer_end : after.outer_start] if after and subjects.counted(after.kind) else ""
+            return bool(_THRESHOLD.fullmatch(words)) and not subjects.verb(words[1:])
         if after is not None and subjects.counted(after.kind):
             words = self.text[q.outer_end : after.outer_start]
             if _NOUN.fullmatch(words) and not subjects.verb(words.removeprefix("的")):
                 return True
         beside = before is not None and before.outer_end == q.outer_start and subjects.counted(before.kind)
         return beside and bool(_NOUN.match(self.text, q.outer_end))
+
+    def compared(self, phrases: list[Phrase]) -> list[bool]:
+        """Say of each phrase whether others are measured against its number, alone or in a list.
+
+        比2010年的3.31人少0.16人, 较上年的5亿元、3亿元增长3%和4%, 在上年5亿元的基础上.
+        """
+        found: list[bool] = []
+        while len(found) < len(phrases):
+            start = end = len(found)
+            while end + 1 < len(phrases) and phrases[end + 1].joined:
+                end += 1
+            first, last = phrases[start], phrases[end].quantity
+            against = _AGAINST.search(self.text, first.clause.start, first.quantity.outer_start)
+            base = (against and _DIFFERS.match(self.text, last.outer_end)) or _ON_BASE.match(self.text, last.outer_end)
+            found += [bool(base)] * (end - start + 1)
+        return found
 
     def own(self, phrase: Phrase, typed: Match | None) -> tuple[str, str]:
         """Return a number's own words before and after it; `typed.begin` is where its comparative begins."""

@@ -33,6 +33,8 @@ _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 _RULES = re.compile(r"方案|通知|意见|办法|规划|计划|要点|决定")
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?[-~至到](?:19|20)[0-9]{2}年")  # of a plan's span the first year counts
 _NOW = re.compile(r"今年|本年度|一年来")
+# The month of a table, alone in a cell or at the end of a line: 2012.9.
+STAMP = re.compile(r"(?m:^|(?<=[|│\s(]))(?P<year>(?:19|20)[0-9]{2})\.(?P<month>0?[1-9]|1[0-2])(?=\s*(?:[|│)\n\r]|$))")
 # A newspaper or an agency tells the news of the day it comes out.
 _NEWS = re.compile(r"本报|本刊|新华社|中新[网社]|人民网|央视|日报|晚报|记者|通讯员")
 
@@ -78,7 +80,8 @@ def of_report(title: str, published: date | None, body: str) -> int | None:
     known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
     latest = max(known, default=None)
     if latest is None:
-        return published.year if published else None
+        stamp = STAMP.search(body)
+        return published.year if published else int(stamp["year"]) if stamp else None
     if published:
         recent = any(published.year - 2 < y <= published.year for y in named)
         news = _NEWS.search(body[:_OPENING]) and _NOW.search(body)
