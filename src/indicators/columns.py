@@ -216,7 +216,7 @@ def _inheriting(column: Column, level: list[Column]) -> Column:
         period = max(dated, key=lambda p: (p.year or 0, p.code or ""), default=None)
     status = ""
     if column.measure != "share":  # 比上年增长 of 2013年计划 is planned as well, 完成率 is not
-        status = next((c.status for c in level if c.period == period and c.words == level[-1].words), "")
+        status = next((c.status for c in reversed(level) if c.period == period), "")
     return replace(column, words=words, unit=unit, period=period, status=column.status or status)
 
 
