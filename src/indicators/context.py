@@ -4,11 +4,12 @@ Order of places to look: the clause, the sentence, earlier clauses, the heading,
 share find the level that they belong to; 分别 distributes; 其中 and an empty subject inherit.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indicators import subjects, wording
+from indicators import subjects, wholes, wording
 from indicators.documents import Document
 from indicators.keys import tell_apart
 from indicators.match import Match, Rulebook
@@ -21,8 +22,11 @@ from indicators.quantities import Quantity
 from indicators.regions import Places
 from indicators.scope import Scope
 from indicators.status import Status
-from indicators.text import Span, sentences
+from indicators.text import Span, sentences, squeeze, unsqueezed
 from indicators.wording import Wording
+
+_RATIOS = ("percent", "points", "multiple", "rank")
+_BRACKET = re.compile(r"\s*\(\s*(?:约?[合折为]合?|约|即)?\s*")
 
 __all__ = ["Observation", "Resolver"]
 
@@ -77,6 +81,7 @@ class Resolver:
         at = 0
         while at < len(phrases):
             count = wording.run(phrases, words, typed, at)
+            discourse.group = self.text.rfind(";", sentence.start, phrases[at].quantity.start) + 1
             self.scope.distribute(sentence.start, phrases[at : at + count])
             sources = self.naming.sources(phrases[at], words[at][0], count, discourse)
             relation = subjects.relation(words[at][0])
@@ -108,8 +113,16 @@ class Resolver:
         if q.kind == "rank" and q.measure:
             return self.book.typed("", "", "rank")
         left = self.text[phrase.clause.start : q.outer_start]
-        match = self.book.typed(left, self.text[q.outer_end : phrase.clause.end], q.kind)
-        return match and match._replace(begin=phrase.clause.start + match.begin)
+        match = self.book.typed(squeeze(left), self.text[q.outer_end : phrase.clause.end], q.kind)
+        return match and match._replace(begin=phrase.clause.start + unsqueezed(left, match.begin))
+
+    def _restated(self, phrase: Phrase, discourse: Discourse) -> Observation | None:
+        """Return the change that a bracket right behind it gives again in another unit: 减产18万吨(3.6亿斤)."""
+        last = discourse.last
+        if last is None or last.measure != "change" or not phrase.nested or phrase.quantity.kind in _RATIOS:
+            return None
+        between = self.text[last.quantity.outer_end : phrase.quantity.outer_start]
+        return last if _BRACKET.fullmatch(between) else None
 
     def _observation(
         self, sentence: Span, phrase: Phrase, typed: Match | None, words: tuple[str, str], path: list[Section],
@@ -119,6 +132,8 @@ class Resolver:
         general = typed.rule if typed else None
         measure = q.measure or (general.measure if general and general.measure else "level")
         part = self.naming.is_part(phrase, measure, discourse)
+        again = self._restated(phrase, discourse)
+        measure = again.measure if again else measure
         antecedent: Observation | None = None
         if isinstance(source, Observation):
             antecedent = source
@@ -130,6 +145,7 @@ class Resolver:
                 measure = "share"
         else:
             subject, antecedent = self.naming.subject(phrase, words, measure, path, discourse, part)
+        measure = wholes.take_head(subject, q.kind, measure, bool(typed and typed.weight), discourse)
         if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:
             measure = "share"  # 占比由45%提高到50%
         if measure == "share" and typed and not typed.weight and subjects.is_rate(subject.name):
@@ -137,6 +153,7 @@ class Resolver:
         if not q.unit and q.kind not in ("rank", "ratio") and subjects.is_population(subject.words):
             q = replace(q, unit="人", kind="people", flags=())  # 人口增量为152.67万
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1
+        sign = again.value_sign if again else sign
         rule = self.naming.rule(phrase, subject, measure, antecedent)
         if rule is None:
             subjects.add_topic(subject, topic_of(path))

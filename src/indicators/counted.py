@@ -62,7 +62,7 @@ def _nouns() -> _Nouns:
         ),
         re.compile(
             rf"(?:(?P<people>人数|{group('people')})|(?P<households>户数|用户|{group('households')}))"
-            rf"(?:总量|总数|总规模|规模|数量|总人数|人数|数)?{_LINK}"
+            rf"(?:总量|总数|总规模|规模|数量|总人数|人数|数)?(?:[由从](?:[12][0-9]{{3}}年[底末初]?的?|上年的?)?)?{_LINK}"
         ),
         re.compile(rf"(?:{group('done')})[^,。;:!?\n0-9]{{0,14}}$"),
     )
@@ -79,7 +79,8 @@ def unit(text: str, number: Numeral) -> units.Found | None:
         near = _MODIFIER.fullmatch(match[0][: -len(match[match.lastgroup or 0])]) and number.value >= 10
         plain = not number.chinese and not number.damaged and not _is_year(text, number)
         match = match if near and plain else None
-    if match is None and not small and _CLAUSE_END.match(text, number.end):
+    ends = _CLAUSE_END.match(text, number.end) or _MOVING.match(text, number.end)
+    if match is None and not small and ends:
         match = _nouns().behind.search(text, max(0, number.start - 18), number.start)
     if match is None:
         return None

@@ -33,6 +33,7 @@ class SubjectCues:
     verbs: re.Pattern[str]
     last_verb: re.Pattern[str]
     predicates: re.Pattern[str]
+    prices: re.Pattern[str]
     link: str
 
 
@@ -90,6 +91,7 @@ def subject() -> SubjectCues:
         verbs=re.compile(_any(raw["verbs"])),
         last_verb=re.compile(f"(?:{_any(raw['verbs'])}|{raw['last_verb']})$"),
         predicates=re.compile(_any(raw["predicates"])),
+        prices=re.compile(f"(?:{_any(raw['prices'])}|[类和与及、]|等)+"),
         link=raw["link"],
     )
 

@@ -2,7 +2,7 @@
 
 import re
 
-from indicators import cues, subjects
+from indicators import cues, subjects, wholes
 from indicators.match import Rulebook
 from indicators.observations import Discourse, Observation
 from indicators.outline import Section
@@ -110,11 +110,9 @@ class Naming:
             subject.name = merge(topic, _OWNER.sub("", subject.name), NAME)
             subject.words = merge(topic, subject.words, WORDS)
             return subject, None
-        if self._of_group(subject, discourse):
+        if wholes.of_group(subject, discourse) or wholes.of_whole(subject, phrase, left, measure, discourse, part):
             return subject, None
-        if self._of_whole(subject, phrase, left, measure, discourse, part) or self._of_holder(
-            subject, between, discourse
-        ):
+        if wholes.of_holder(subject, between, discourse):
             return subject, None
         lead = self.wording.lead(discourse)
         if lead and subjects.is_generic(subject.name):
@@ -162,82 +160,6 @@ class Naming:
             return Subject(name, words, previous.subject.left, previous.subject.right, True), previous
         words = topic_of(path) + left
         return Subject(words[:NAME], words[:WORDS], words, "", True), None
-
-    def _of_whole(
-        self, subject: Subject, phrase: Phrase, left: str, measure: str, discourse: Discourse, part: bool
-    ) -> bool:
-        """Name a part by its whole: 其中省级48.97亿元 is 省级财政衔接资金."""
-        if not part and not phrase.nested:
-            return False
-        if measure == "growth" and left:
-            return self._shares_head(subject, discourse)
-        whole = discourse.whole(parts=phrase.nested)
-        if whole is None or (measure != "level" and left):
-            return False
-        kind = phrase.quantity.kind
-        own = subject.name
-        subject.words = merge(whole.subject.words, subject.words, WORDS)
-        if phrase.nested and len(own) <= 2:
-            subject.name = (own + whole.subject.name)[:NAME]  # 幼儿园426所(公办187所)
-        elif phrase.nested:
-            if whole.subject.name[:2] != own[:2]:
-                subject.name = merge(whole.subject.name, own, NAME)
-        else:
-            group = whole.quantity.kind == kind and not subjects.has_head(own) and not subjects.counted(kind)
-            bare = not subjects.counted(kind) and (len(own) <= 2 or subjects.is_generic(own))
-            if (group or bare) and own not in whole.name:
-                subject.name = (own + whole.name)[:NAME]
-        return True
-
-    def _of_group(self, subject: Subject, discourse: Discourse) -> bool:
-        """Name what a sentence says again of another group by that group: 城市低保6195户,发放低保金3277万元."""
-        own = subject.left + subject.right
-        levels = [o for o in discourse.done[-12:] if o.sentence == discourse.sentence and o.measure == "level"]
-        again = [i for i, o in enumerate(levels) if own and o.subject.left + o.subject.right == own]
-        groups = levels[again[-1] + 1 :] if again else []
-        if not groups:
-            return False
-        group = groups[-1].subject
-        subject.words = merge(group.words, subject.words, WORDS)
-        subject.name = merge(subjects.bare_noun(group.left or group.name), subject.name, NAME)
-        return True
-
-    def _shares_head(self, subject: Subject, discourse: Discourse) -> bool:
-        """Give a group whose growth is stated the metric of its whole: 分门类看,采矿业增长3.1% is of 增加值."""
-        whole = next(
-            (o for o in reversed(discourse.done[-20:]) if not o.part and o.sentence.start >= discourse.paragraph),
-            None,
-        )
-        last = discourse.here
-        source = last if last and subjects.has_head(last.subject.name) else whole
-        head = subjects.head(source.subject.name) if source else ""
-        if not head or subjects.head(subject.name) not in ("", "企业") or len(subject.name) + len(head) > NAME:
-            return False
-        subject.name = subject.words = subject.name + head
-        return True
-
-    def _of_holder(self, subject: Subject, between: str, discourse: Discourse) -> bool:
-        """Give a bare statistical head its holder: 铁路客运量963万人, 货运量1230万吨."""
-        bare = subjects.bare_noun(subject.name)
-        if subjects.is_head(bare) and (noun := subjects.riser(between)):
-            subject.name, subject.words, subject.held = (
-                noun + bare,
-                noun + bare,
-                True,
-            )  # 服务业较快增长,实现增加值…
-            return True
-        holds = discourse.whole(parts=True)
-        if holds is None or not subjects.is_head(subject.name):
-            return False
-        holder = subjects.holder(holds.subject.name)
-        if not holder and holds.sentence == discourse.sentence and len(holds.subject.name) <= 12:
-            holder = holds.subject.name  # 果用瓜1107公顷, … 产量28408吨
-        if not holder or holder in subject.name:
-            return False
-        subject.words = merge(holder, subject.name, WORDS)
-        subject.name = merge(holder, subject.name, NAME)
-        subject.held = True
-        return True
 
     def _add_topic(self, subject: Subject, between: str, here: Observation | None, topic: str) -> None:
         """Give a subject that would fit anywhere the topic of its sentence or of its section."""

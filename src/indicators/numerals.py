@@ -28,8 +28,8 @@ _HUNDREDS = r"百(?!分)|千(?![瓦克伏升卡焦帕赫])"
 _PLAIN = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 # What scraping does to a number: 10 000人, 3. 5万, 14.?7%. Only before something that is counted or measured.
 _DAMAGED = (
-    r"(?:[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?(?![0-9.])|[0-9]+(?:\. | \.|\?\.|\.\?)[0-9]+)"
-    r"(?= ?(?:[万亿元人名户家个亩吨%]|公|平方|立方|千瓦))"
+    r"(?:[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?(?![0-9.])|[0-9]+(?:\. | \.|\?\.|\.\?|\.\.)[0-9]+)"
+    r"(?= ?(?:[万亿元人名户家个亩吨%处座所台辆头只件项次条张]|公|平方|立方|千[瓦公米升]))"
 )
 _MORE = r"多|余(?![额热缺粮震款地])|来(?![自源到临看说的访])"
 # 3千米 is three kilometres, 两千米 two thousand metres: behind digits 千 is part of the unit.
@@ -103,8 +103,8 @@ def from_match(match: re.Match[str]) -> Numeral | None:
     if match["chinese"]:
         return _from_chinese(match, sign)
     digits = match["digits"]
-    clean = re.sub(r"[ ?,]", "", digits).replace("点", ".")
-    damaged = " " in digits or "?" in digits
+    clean = re.sub(r"[ ?,]", "", digits).replace("点", ".").replace("..", ".")
+    damaged = " " in digits or "?" in digits or ".." in digits
     scale = re.sub(r"[多余]", "", match["scale"] or "").translate(_TRADITIONAL)
     more = bool(match["more"] or match["after"]) or len(scale) < len(match["scale"] or "")
     rest = match["rest"]

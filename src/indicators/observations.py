@@ -56,13 +56,15 @@ class Observation:
 class Discourse:
     """What the numbers so far have said, for those that leave it out.
 
-    sentence: the one being read; paragraph: where its line begins; carried: the observation whose period a
+    sentence: the one being read; paragraph: where its line begins; group: where what stands between semicolons
+    begins; carried: the observation whose period a
     sentence without subject and period goes on with.
     """
 
     done: list[Observation] = field(default_factory=list)
     sentence: Span = NOWHERE
     paragraph: int = 0
+    group: int = 0
     carried: Observation | None = None
 
     @property
@@ -117,8 +119,10 @@ class Discourse:
             if here and here.quantity.kind == "households" and phrase.quantity.kind == "people":
                 return here  # 监测对象427户,1718人
             same = [o for o in levels if o.quantity.kind == phrase.quantity.kind]
-            if same:
+            if same and (same[-1].quantity.start >= self.group or not here or here.quantity.start < self.group):
                 return same[-1]
+            if here and here.quantity.start >= self.group:
+                return here  # 安防设施83条402公里,2413万元
         elif here and (phrase.nested or not here.nested):
             return here
         if here and not levels:

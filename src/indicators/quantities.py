@@ -21,7 +21,7 @@ _ASIDE = re.compile(r"\([0-9][0-9.,]*\) ?")  # 约10000(6500)亩
 _SLASH = re.compile(r"/(?P<below>[1-9][0-9]*)(?![0-9/.])")
 _COIN = r"[0-9零一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 _CENTS = re.compile(rf"(?:(?P<jiao>{_COIN})角)?(?:(?P<fen>{_COIN})分(?![之钟]))?")
-_POINTS = re.compile(r" ?(?:、|和|及|与) ?-?[0-9.]+ ?(?=个(?:百|千)分点|个基点)")
+_POINTS = re.compile(rf" ?(?:、|和|及|与) ?-?[0-9.点{numerals.DIGITS}]+ ?(?=个(?:百|千)分点|个基点)")
 _HALF = re.compile(r"半(?![年月天数个成])")
 _MORE_AFTER = re.compile(r"多(?![功媒元样种层边式部方渠处地次项个家名人头件条党民语点云晶晚])")
 _APPROXIMABLE = ("time", "length", "mass", "money", "multiple", "area")
@@ -208,7 +208,7 @@ def _quantity(
         bound = "range"
     elif front or back:
         bound = (front or back or bounds.EXACT).bound
-    elif number.more:
+    elif number.more or text.startswith("个多", number.end):
         bound = "over"
     return Quantity(
         number.start,

@@ -15,12 +15,14 @@ from indicators.wording import OPENS, Wording
 
 # A region that a number is compared with or ranked in is not the one it speaks of: 高于全国平均水平, 占全省的.
 _COMPARES = re.compile(
-    r"(?:高于|低于|超过|快于|慢于|好于|比|较|占|(?<![移安定])居|(?<![系排])列|(?<!安)排在?|排名|与|同|和|高出|超出|多于|少于|赶超|领先|相当于)(?:于)?$"
+    r"(?:高于|低于|超过|快于|慢于|好于|比|较|占到?了?|(?<![移安定])居|(?<![系排])列|(?<!安)排在?|排名|与|同|和|高出|超出|多于|少于|赶超|领先|相当于)(?:于)?$"
 )
 _GIVES = re.compile(r"\s*(?:用于|支持|帮助|补助|投向|下达到?)")
 _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次)")
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
 _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?)?$")
+_AMONG = re.compile(r"等$")
+_PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
 _AND = re.compile(r"[\s?]*(?:[、,]|和|与|及|以及)[\s?]*")
 _IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
 _GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从)[^,;。0-9]{2,16}(?:划分|分类|来?看|来?分|分),")
@@ -86,6 +88,9 @@ class Scope:
             o.region, o.origins["region"] = shared, "clause"
             return
         own, loose = self._mention(phrase.left.start, q.outer_start, q.kind == "rank")
+        if _AMONG.search(self.text, phrase.clause.start, q.outer_start) and _PLACES.match(self.text, q.outer_end):
+            o.region, o.origins["region"] = self.places.home, "document"  # 甲县、乙县等8个县摘帽
+            return
         if own:
             o.region, o.origins["region"] = own.region, "clause"
             return

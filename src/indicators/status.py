@@ -15,7 +15,12 @@ _PLANNED = re.compile(
     r"\s*(?:大力|积极|加快|加大|着力|努力|继续|进一步|全面|深入|切实|扎实|坚持|重点|稳步|推进|推动|实施|加强|强化|促进|完善|支持|鼓励)"
 )
 _UNTIL = re.compile(r"(?:^|[,;:\s])到(?:19|20)[0-9]{2}年")
-_FROM = re.compile(r"由(?:原来的|原|现在的)?$")
+_FROM = re.compile(r"(?:由|从)(?:原来?的?|现在的?|目前的?|现有的?|上年底?的?|去年底?的?)?$")
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+def _blank(m: re.Match[str]) -> str:
+    return " " * len(m.group())
 
 
 class Status:
@@ -30,8 +35,9 @@ class Status:
     def set(self, o: Observation, phrase: Phrase, path: list[Section]) -> None:
         """Set an observation's status by the cues before it, its period against the document's year, its heading."""
         known = cues.context()
-        start = max(o.sentence.start, self.text.rfind(";", o.sentence.start, phrase.quantity.start) + 1)
-        before = self.text[start : phrase.quantity.outer_start]
+        # What a bracket says by the way (全年预计可达9万张) reaches no farther.
+        said = _ASIDE.sub(_blank, self.text[o.sentence.start : phrase.quantity.outer_start])
+        before = said[said.rfind(";") + 1 :]
         plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
         cues_before = list(known.target.finditer(before))
         target = cues_before[-1].end() if cues_before else -1
@@ -40,7 +46,9 @@ class Status:
         past = o.year is not None and self.year is not None and o.year < self.year
         asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
         itself = phrase.quantity.kind == "percent" and known.target_itself.match(self.text, phrase.quantity.outer_end)
-        if asked or itself or (known.target_noun.search(before) and o.measure == "level"):
+        if _FROM.search(before):
+            o.status, o.origins["status"] = "actual", "clause"  # 由43%提高到50%: the first holds already
+        elif asked or itself or (known.target_noun.search(before) and o.measure == "level"):
             o.status, o.origins["status"] = "target", "clause"
         elif target > actual:
             estimate = cues_before[-1].group().startswith("预计")
@@ -51,12 +59,12 @@ class Status:
             o.status, o.origins["status"] = "actual", "sentence"
         elif (o.year and self.year and o.year > self.year) or o.year in aims:
             o.status, o.origins["status"] = "target", "period"
-        elif (plan or (plan is None and self.wording.outline.plan)) and not past and not _FROM.search(before):
+        elif (plan or (plan is None and self.wording.outline.plan)) and not past:
             o.status, o.origins["status"] = "target", "heading"
         else:
             o.status, o.origins["status"] = "actual", "document"
-        said = o.status == "target" and o.origins["status"] in ("clause", "sentence", "paragraph")
-        if said and o.year and _UNTIL.search(before):
+        aimed = o.status == "target" and o.origins["status"] in ("clause", "sentence", "paragraph")
+        if aimed and o.year and _UNTIL.search(before):
             self._aims.add(o.year)
 
     def _listed(self, o: Observation, phrase: Phrase) -> bool:

@@ -17,7 +17,7 @@ WORDS = 40  # characters of the subject column
 _COUNTED = frozenset({"count", "people", "households", "visits", "livestock", "frequency"})
 _ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$")
 _COMPARED = re.compile(
-    r"(?:(?<![之入差别师])比|较)(?!例|重|如|赛|较|对|拼)[^,;。]{0,16}?(?:相比)?"
+    r"(?:(?<![之入差别师])比|较)(?!例|重|如|赛|较|对|拼|大|高|快|好|强|小|低|为|多|少)[^,;。]{0,16}?(?:相比)?"
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
     r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|[周旬月季]?环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
 )
@@ -28,7 +28,10 @@ _RISES = re.compile(
     r"|(?:虽|尽管)?在.{2,20}(?:下|中|里|期间)$"
 )
 _RECKONED = re.compile(r"(?:按|以)[^,;。]{2,20}(?:计算|折算|测算|换算|口径)")
-_DENOMINATOR = re.compile(r"(?:每(?:[人户生亩村县镇班床年月天日吨秒台]|名|公里|平方米|小时|分钟|公顷)){1,3}$")
+_DENOMINATOR = re.compile(
+    r"(?:每(?:[人户生亩村县镇班床年月天日吨秒台]|名|公里|平方米|小时|分钟|公顷)){1,3}(?:平均|均|各)?(?:为|是|达)?$"
+)
+_LASTING = re.compile(r"(?:这|过去的?|近)?[0-9一二两三四五六七八九十]{1,3} ?个?年(?:来|间|里|内)?(?:年均|平均|累计)*$")
 _ENDS_IN_ACT = re.compile(r"(?:新增|净增|新纳入|纳入|退出|减少|增加)$")
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
 _OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
@@ -148,7 +151,7 @@ def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = N
 
 def own(left: str) -> str:
     """Return the metric's words of those before a number: comparisons and comparatives taken out."""
-    left = _BASE_YEAR.sub("", _DENOMINATOR.sub("", _RECKONED.sub("", left)))
+    left = _BASE_YEAR.sub("", _DENOMINATOR.sub("", _LASTING.sub("", _RECKONED.sub("", left))))
     words = _ON_AVERAGE.sub("", _OBJECT.sub("", _COMPARED.sub("", left)))
     words = balance(clean(words))
     return _HAS.sub("", words) if len(words) > 5 else words
@@ -286,6 +289,12 @@ def before_verb(words: str) -> str:
     """Return the noun that words after a number begin with: 嘎查村设立垃圾投放点 → 嘎查村."""
     m = cues.subject().verbs.search(words, 2)
     return clean(words[: m.start()]) if m else words
+
+
+def after_verb(name: str) -> str:
+    """Return what stands after the last verb inside a name: 园区完成技工贸收入 → 技工贸收入; empty without one."""
+    found = [m.end() for m in cues.subject().verbs.finditer(name, 1) if m.end() < len(name) - 1]
+    return name[found[-1] :] if found else ""
 
 
 def bare_noun(name: str) -> str:

@@ -70,6 +70,31 @@ def normalise(source: str) -> str:
     return source.translate(_TABLE)
 
 
+_SPLIT = re.compile(r"(?<=[一-龥]) (?=[一-龥])")
+
+
+def squeeze(text: str) -> str:
+    """Take out the blanks between Chinese characters, which say nothing: 增 长 is what a wrapped line leaves of 增长.
+
+    >>> squeeze("同比增 长 5%")
+    '同比增长 5%'
+    """
+    return _SPLIT.sub("", text) if " " in text else text
+
+
+def unsqueezed(text: str, offset: int) -> int:
+    """Return the offset into a text of an offset into what `squeeze` makes of it.
+
+    >>> unsqueezed("同比增 长 5%", 3)
+    4
+    """
+    for m in _SPLIT.finditer(text):
+        if m.start() > offset:
+            break
+        offset += 1
+    return offset
+
+
 def sentences(text: str) -> list[Span]:
     """Split normalised text into sentences: up to 。！？ or the end of a line; blank ones are left out."""
     return [Span(*m.span()) for m in _SENTENCE.finditer(text) if m.group().strip()]

@@ -11,7 +11,7 @@ from indicators.periods import Period
 from indicators.phrases import Phrase
 from indicators.quantities import Quantity
 from indicators.regions import Places
-from indicators.text import Span
+from indicators.text import Span, squeeze
 
 _RELATIVE = ("growth", "change", "rank")
 # General rules whose words are part of the metric's name: …率, 年度目标的….
@@ -31,7 +31,9 @@ _MANNER = re.compile("按|折合|约合|扣除|剔除|据")
 _RANKED = re.compile(
     r"(?:总量|数量|规模)?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持|在)*"
     r"(?:位?居|位?列|名列|排名?在?|排[名位]?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
+    r"|(?:在[^,;。]{1,16})?(?:前移|后移|前进|后退|上升|提升|跃升|退|升)(?:到|至|为)?第?$"
 )
+_IN_GROUP = re.compile(r"在?[^,;。]{0,14}[中里]$")
 _COMPARED = re.compile(r"与|比|较|同(?:比|上)|占")
 _AGAINST = re.compile(
     r"(?:(?<![之对入差别])比(?![例重率值])|较|[与同跟和])[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
@@ -43,6 +45,7 @@ _ON_BASE = re.compile("的?基础上")
 # An age says who is meant (60岁及以上人口), unless it is what was measured.
 _LIFE = re.compile(r"寿命|年龄|岁数")
 _THRESHOLD = re.compile(r"的[一-龥(、)]{1,12}")  # 收入过10亿元的县
+_RANKING = re.compile(r"[一-龥]{0,4}(?:[省市县区旗州盟镇乡村]|单位|部门|城市)[中里](?:[^,;。]{0,6})(?:排|居|位|列|第)")
 _NOUN = re.compile(r"的?[一-龥]{2,12}")
 _LEVEL_WORD = re.compile(r"级|本级|直属|直单位|财政(?!收|支)|层面")
 _OPENING = (
@@ -84,7 +87,7 @@ class Wording:
             head = subjects.without(self.text, Span(span.start, m.start), dropped)
             if OPENS.match(head) or not subjects.clean(head) or self.text[m.end : span.end].strip(" 的、") == "":
                 dropped.append(Span(m.start, m.end))
-        return subjects.without(self.text, span, sorted(dropped))
+        return squeeze(subjects.without(self.text, span, sorted(dropped)))
 
     def qualifies(self, q: Quantity, before: Quantity | None, after: Quantity | None) -> bool:
         """Say whether a quantity only tells which things are meant: 65岁及以上人口, 5000万元以上项目12个.
@@ -98,6 +101,8 @@ class Wording:
         if q.kind == "time" and after is not None and subjects.counted(after.kind):
             words = self.text[q.outer_end : after.outer_start]
             return bool(_NOUN.fullmatch(words)) and not subjects.verb(words)  # 15分钟便民生活圈4个
+        if _RANKING.match(self.text, q.outer_end):
+            return True  # 在全市七个县区中排第3位
         if q.bound not in ("over", "under"):
             return False
         if q.outer_end == q.end:
@@ -140,7 +145,7 @@ class Wording:
         if kept := _KEPT_VERB.match(self.text, stop, q.outer_start):
             left += kept.group()
         if q.kind == "rank":
-            left = _RANKED.sub("", left).removesuffix("第").removesuffix("在")
+            left = _IN_GROUP.sub("", _RANKED.sub("", left).removesuffix("第").removesuffix("在"))
         right = subjects.clean_right(self.plain(phrase.right))
         if phrase.chained and (not left or subjects.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
             right += subjects.clean_right(self.plain(phrase.beyond))

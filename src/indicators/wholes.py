@@ -1,0 +1,134 @@
+"""Wholes: what the name of a number takes from those before it: a part from its whole, a head from its list.
+
+其中省级48.97亿元 is of 财政衔接资金, 食品类上涨7.4% of 价格, 农村55% after a rate of the towns is that rate.
+"""
+
+import re
+
+from indicators import cues, subjects
+from indicators.observations import Discourse, Observation
+from indicators.phrases import Phrase
+from indicators.subjects import NAME, WORDS, Subject, merge
+
+_PRICE = re.compile(r"(?:价格(?:总?水平|总?指数)?|物价(?:总?水平|指数)?|CPI|PPI)$")
+_RATE = re.compile(r"[一-龥]{2,4}率$")
+_SHORT = 14  # characters of a group's name
+
+
+def of_whole(subject: Subject, phrase: Phrase, left: str, measure: str, discourse: Discourse, part: bool) -> bool:
+    """Name a part by its whole: 其中省级48.97亿元 is 省级财政衔接资金."""
+    if not part and not phrase.nested:
+        return False
+    if measure == "growth" and left:
+        return _shares_head(subject, discourse)
+    whole = discourse.whole(parts=phrase.nested)
+    if whole is None or (measure != "level" and left):
+        return False
+    kind = phrase.quantity.kind
+    own = subject.name
+    subject.words = merge(whole.subject.words, subject.words, WORDS)
+    if phrase.nested and len(own) <= 2:
+        subject.name = (own + whole.subject.name)[:NAME]  # 幼儿园426所(公办187所)
+    elif phrase.nested:
+        if whole.subject.name[:2] != own[:2]:
+            subject.name = merge(whole.subject.name, own, NAME)
+    else:
+        group = whole.quantity.kind == kind and not subjects.has_head(own) and not subjects.counted(kind)
+        bare = not subjects.counted(kind) and (len(own) <= 2 or subjects.is_generic(own))
+        if (group or bare) and own not in whole.name:
+            subject.name = (own + whole.name)[:NAME]
+    return True
+
+
+def of_group(subject: Subject, discourse: Discourse) -> bool:
+    """Name what a sentence says again of another group by that group: 城市低保6195户,发放低保金3277万元."""
+    own = subject.left + subject.right
+    levels = [o for o in discourse.done[-12:] if o.sentence == discourse.sentence and o.measure == "level"]
+    again = [i for i, o in enumerate(levels) if own and o.subject.left + o.subject.right == own]
+    groups = levels[again[-1] + 1 :] if again else []
+    if not groups:
+        return False
+    group = groups[-1].subject
+    subject.words = merge(group.words, subject.words, WORDS)
+    subject.name = merge(subjects.bare_noun(group.left or group.name), subject.name, NAME)
+    return True
+
+
+def _shares_head(subject: Subject, discourse: Discourse) -> bool:
+    """Give a group whose growth is stated the metric of its whole: 分门类看,采矿业增长3.1% is of 增加值."""
+    whole = next(
+        (o for o in reversed(discourse.done[-20:]) if not o.part and o.sentence.start >= discourse.paragraph),
+        None,
+    )
+    last = discourse.here
+    source = last if last and subjects.has_head(last.subject.name) else whole
+    head = subjects.head(source.subject.name) if source else ""
+    if not head or subjects.head(subject.name) not in ("", "企业") or len(subject.name) + len(head) > NAME:
+        return False
+    subject.name = subject.words = subject.name + head
+    return True
+
+
+def of_holder(subject: Subject, between: str, discourse: Discourse) -> bool:
+    """Give a bare statistical head its holder: 铁路客运量963万人, 货运量1230万吨."""
+    bare = subjects.bare_noun(subject.name)
+    if subjects.is_head(bare) and (noun := subjects.riser(between)):
+        subject.name, subject.words, subject.held = (
+            noun + bare,
+            noun + bare,
+            True,
+        )  # 服务业较快增长,实现增加值…
+        return True
+    holds = discourse.whole(parts=True)
+    if holds is None or not subjects.is_head(subject.name):
+        return False
+    holder = subjects.holder(holds.subject.name)
+    if not holder and holds.sentence == discourse.sentence and len(holds.subject.name) <= 12:
+        holder = holds.subject.name  # 果用瓜1107公顷, … 产量28408吨
+    if not holder or holder in subject.name:
+        return False
+    subject.words = merge(holder, subject.name, WORDS)
+    subject.name = merge(holder, subject.name, NAME)
+    subject.held = True
+    return True
+
+
+def take_head(subject: Subject, kind: str, measure: str, typed: bool, discourse: Discourse) -> str:
+    """Give a group that names no metric the head of those before it; return the measure, which it may share.
+
+    `typed` says whether words of the clause type the number. 居民消费价格上涨3.1%。…食品烟酒上涨8.6% is of 价格;
+    城区受指导率达到85%,农村55% is a rate as well; 园区完成收入512亿元,…开发区287亿元 is of 收入.
+    """
+    bare = not subject.right and not subject.inherited and not subjects.has_head(subject.name)
+    if not bare or not 1 < len(subject.name) <= _SHORT:
+        return measure
+    if measure == "growth" and cues.subject().prices.fullmatch(subject.name) and _tells_prices(discourse):
+        _append(subject, "价格")
+    here = discourse.here
+    rate = _RATE.search(here.subject.name) if here and here.measure == "level" and kind == "percent" else None
+    if measure == "share" and not typed and rate and not _RATE.search(subject.name):
+        _append(subject, rate.group())
+        return "level"
+    if measure == "level" and subjects.organisation(subject.name) and (sums := _sums(kind, discourse)):
+        _append(subject, sums)
+    return measure
+
+
+def _append(subject: Subject, head: str) -> None:
+    subject.name = merge(subject.name, head, NAME)
+    subject.words = merge(subject.words, head, WORDS)
+    subject.held = True
+
+
+def _tells_prices(discourse: Discourse) -> bool:
+    """Say whether the paragraph speaks of prices: its last number that is no group's does."""
+    said = (o for o in reversed(discourse.done[-30:]) if o.sentence.start >= discourse.paragraph)
+    return any(_PRICE.search(o.subject.name) for o in said)
+
+
+def _sums(kind: str, discourse: Discourse) -> str:
+    """The head of the level before, of the same kind, that organisations share: 园区完成技工贸收入 → 技工贸收入."""
+    last: Observation | None = discourse.whole()
+    if last is None or last.quantity.kind != kind or not subjects.has_head(last.subject.name):
+        return ""
+    return subjects.after_verb(last.subject.name) or subjects.head(last.subject.name)
