@@ -18,7 +18,7 @@ _RELATIVE = ("growth", "change", "rank")
 _NAMING = frozenset({"general.rate", "general.attained"})
 # 增收1500元: the verb that makes the number a change names the metric, too.
 _KEPT_VERB = re.compile(r"增收|增产|减收|减产|增支|减亏|扩招|减贫")
-_FEWER = re.compile(r"减少(?=[一-龥]{2,8}(?:人口|人数|户数))")
+_FEWER = re.compile(r"(?:减少|压减|调减|削减)(?=[一-龥、]{2,12}$)")
 _LABEL = re.compile(r"(?:^|[、,;:。)是为])([^、,;:。()0-9是为]{2,24})$")
 _WORK = re.compile(
     r"\s*(?:目前,)?([^,。;:0-9]{4,20}(?:工程|项目|园区|开发区|基地|水库|水电站|电站|大桥|枢纽|机场|高速公路|铁路|隧道|公园|医院|学校)),"
@@ -36,7 +36,7 @@ _RANKED = re.compile(
 _IN_GROUP = re.compile(r"在?[^,;。]{0,14}[中里]$")
 _COMPARED = re.compile(r"与|比|较|同(?:比|上)|占")
 _AGAINST = re.compile(
-    r"(?:(?<![之对入差别])比(?![例重率值])|较|[与同跟和])[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
+    r"(?:(?<![之对入差别占])比(?![例重率值])|较|[与同跟和])[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
 )
 _DIFFERS = re.compile(
     r"相比|(?:累计|净|又|再|分别|各|略|约|共)*(?:增|减|提|高|低|多|少|上升|下降|降|升|扩大|缩小|翻|回落|回升|涨|跌)"
@@ -140,8 +140,8 @@ class Wording:
             if self.text[stop - 1 : stop + 1] in ("同比", "环比"):  # a rule may begin with 比 alone
                 stop -= 1
         left = subjects.own(self.plain(Span(phrase.left.start, stop)))
-        if not left and (fewer := _FEWER.match(self.text, stop, q.outer_start)):
-            left = subjects.own(self.plain(Span(fewer.end(), q.outer_start)))  # 减少贫困人口1.6万人
+        if not left and (fewer := _FEWER.match(self.text[stop : q.outer_start])):
+            left = subjects.own(self.plain(Span(stop + fewer.end(), q.outer_start)))  # 减少贫困人口1.6万人
         if kept := _KEPT_VERB.match(self.text, stop, q.outer_start):
             left += kept.group()
         if q.kind == "rank":
