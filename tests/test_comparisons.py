@@ -1,6 +1,7 @@
 """Comparisons: what a number is measured against, and what is measured."""
 
 import pytest
+
 from test_context import check
 
 AGAINST = [

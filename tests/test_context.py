@@ -128,6 +128,9 @@ PERIODS = [
     ("前三季度完成投资42亿元。", "42亿元", {"period": "2021-01/2021-09"}),
     ("一季度完成投资9亿元。", "9亿元", {"period": "2021-Q1"}),
     ("1-9月完成投资42亿元。", "42亿元", {"period": "2021-01/2021-09"}),
+    ("2019年遭遇大旱,粮食减产。这一年,返销粮8600吨。", "8600吨", {"year": 2019}),
+    ("上一年度投入6200万元。", "6200万元", {"year": 2020}),
+    ("五年累计投入12.6亿元。", "12.6亿元", {"without": "五年"}),
     ("上年末贷款余额96亿元。", "96亿元", {"year": 2020, "period": "2020-12-31"}),
     ("执行2300元的标准(2010年不变价)。", "2300元", {"year": 2021}),
     ("二〇一八年建成水库3座。", "3座", {"year": 2018}),
@@ -145,6 +148,9 @@ REGIONS = [
     ("上海市投入帮扶资金3800万元,实施项目26个。", "3800万元", {"region": "上海市"}),
     ("上海市投入帮扶资金3800万元,实施项目26个。", "26个", {"region": "上海市"}),
     ("城镇居民人均可支配收入36800元。", "36800元", {"region": "凤冈县", "words": "城镇"}),
+    ("绥阳、湄潭等6个县率先摘帽。", "6个", {"region": "凤冈县"}),
+    ("茶园和竹林分别占到全省的2.1%和3.4%。", "2.1%", {"region": "凤冈县"}),
+    ("其中绥阳县0.7万人、湄潭县0.5万人;再就业8600人。", "8600人", {"region": "凤冈县"}),
     ("增速高于全国平均水平1.6个百分点。", "1.6个百分点", {"region": "凤冈县"}),
     ("全省财政下达我县资金6200万元。", "6200万元", {"region": "凤冈县"}),
 ]
@@ -162,6 +168,19 @@ STATUSES = [
     ("一、2021年工作回顾\n建成公园6个。\n二、2022年工作安排\n建设公园9个。", "6个", {"status": "actual", "year": 2021}),
     ("年度计划目标为:新增就业6000人,培训3000人次。实际新增就业6420人。", "3000人次", {"status": "target"}),
     ("年度计划目标为:新增就业6000人,培训3000人次。实际新增就业6420人。", "6420人", {"status": "actual"}),
+]  # fmt: skip
+
+HEADINGS = [
+    ("一、2021年工作\n建成公园6个。\n二、今年的目标和任务\n建设公园9个。", "9个", {"status": "target"}),
+    ("一、上半年工作\n建成公园6个。\n二、下半年安排\n建设公园9个。", "9个", {"status": "target"}),
+    ("三、重点工作推进情况\n建成公园6个。", "6个", {"status": "actual"}),
+    # a point of a list has a region and a period of its own, which the others do not share
+    ("二、2022年工作安排\n1.建成公园9个,到2025年达到20个;\n2.改造小区3处,绥阳县1处;", "9个", {"status": "target", "year": 2022}),
+    ("二、2022年工作安排\n1.建成公园9个,到2025年达到20个;\n2.改造小区3处,绥阳县1处;", "3处", {"region": "凤冈县"}),
+    # headings inside a line into which scraping has run the whole text
+    ("一、工作总结。" + "全县上下团结一心、克难攻坚,各项工作有序推进。" * 14 + "建成公园6个。二、2022年工作计划。建设公园9个。", "9个", {"status": "target", "year": 2022}),
+    # who looks back on a year speaks of it to the paragraph's end
+    ("他在回顾2019年工作时说,成绩来之不易。建成公园6个。\n建设公园9个。", "6个", {"year": 2019}),
 ]  # fmt: skip
 
 TOPICS = [
@@ -194,6 +213,11 @@ def test_regions(text: str, raw: str, expected: dict[str, object]) -> None:
 
 @pytest.mark.parametrize(("text", "raw", "expected"), STATUSES)
 def test_statuses(text: str, raw: str, expected: dict[str, object]) -> None:
+    check(text, raw, expected)
+
+
+@pytest.mark.parametrize(("text", "raw", "expected"), HEADINGS)
+def test_headings(text: str, raw: str, expected: dict[str, object]) -> None:
     check(text, raw, expected)
 
 

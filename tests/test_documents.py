@@ -81,6 +81,16 @@ KNOWN = [
     ("各位代表:\n现在,我向大会报告政府工作。\n一、2018年工作回顾\n{}", {"year": 2019, "result_year": 2018}),
     # a date that the text tells is none of publication
     ("平川县位于省境东部。2004年6月18日,平川县经批准设立。\n{}", {"published": None}),
+    # a summary of one year with the plans of the next is of the first; the letter O stands for 〇
+    ("平川县水务局二O一六年工作总结暨二O一七年工作打算\n{}", {"year": 2016, "result_year": None}),
+    # a title that goes on with 与 on its second line
+    ("关于平川县2011年预算执行情况\r\n与2012年预算草案的报告\r\n平川县财政局\r\n{}", {"title": "关于平川县2011年预算执行情况与2012年预算草案的报告", "year": 2012, "result_year": 2011}),
+    # a survey compares itself with the census before
+    ("平川县2015年1%人口抽样调查公报\n与2010年11月1日零时的人口普查相比。{}", {"year": 2015, "result_year": None}),
+    # news is of the day it comes out, though the last year that it names lies three years back
+    ("平川今年脱贫1.2万人\n2018-11-06 16:42 来源:网络\n本报讯(记者 方圆)2015年底查出贫困村28个。今年脱贫1.2万人。{}", {"year": 2018}),
+    # the month of a table
+    ("平川工业产销 | 全县 | 2012.9 |\n{}", {"year": 2012}),
     # a timeline: its first line is no title, its last year is the report's
     ("1978年\n启动防护林建设。\n2006年\n{}\n2019年\n建成苗圃6处。", {"title": "", "year": 2019}),
 ]  # fmt: skip

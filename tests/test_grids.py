@@ -1067,3 +1067,141 @@ SINGLE_NONE = [
 @pytest.mark.parametrize("text", SINGLE_NONE)
 def test_lists_with_single_blanks_are_no_tables(text: str) -> None:
     assert rows(text) == []
+
+
+TWO_LINES = """武乡县2010年人口普查公报
+表2 分乡镇常住人口
+单位:人、%
+乡 镇 常住人口 占全县比重[1]
+2010年 2000年
+合 计 86420 100.00 100.00
+洪水镇 31205 36.11 33.40
+蟠龙镇 28960 33.51 35.12
+涌泉乡 26255 30.38 31.48
+"""
+
+
+def test_the_last_heading_may_have_parts_on_a_second_line() -> None:
+    found = [r for r in rows(TWO_LINES) if r["region"] == "蟠龙镇"]
+    assert [(r["measure"], r["value"], r["unit"], r["year"]) for r in found] == [
+        ("level", 28960, "人", 2010),
+        ("share", 33.51, "%", 2010),
+        ("share", 35.12, "%", 2000),
+    ]
+
+
+RUN_TOGETHER = """工业产销 | 全县 | 2013.8 |
+| 指标名称 | 单位:个、万元 | 累计 | 同比% | 本月 | 同比% | 企业单位数 | 861 | 2.4 | 861 | 2.4 | 工业总产值
+| 926400 | 7.1 | 118200 | -0.6 | 其中:规模以上 | 714300 | 8.3 | 90100 | 1.9 | 销售产值 | 901500 | 6.6 | 112800 | -2.2 |
+"""
+
+
+def test_rows_that_scraping_has_run_together() -> None:
+    found = facts(RUN_TOGETHER, "metric_name", "measure", "value", "unit", "year")
+    assert len(found) == 16
+    assert found[0][1:] == ("level", 861, "个", 2013)
+    assert [f[1:] for f in found[4:8]] == [
+        ("level", 9264000000, "元", 2013),
+        ("growth", 7.1, "%", 2013),
+        ("level", 1182000000, "元", 2013),
+        ("growth", -0.6, "%", 2013),
+    ]
+    assert found[8][2:4] == (7143000000, "元"), "a part has the unit of its whole"
+
+
+OWN_UNITS = """沙县2003年统计公报
+主要农产品产量:
+ 2003年 比上年±%
+粮食 18.62万吨 -2.1
+烤烟 9.8万担 6.4
+其中:春烟 7215吨 3.3
+"""
+
+
+def test_values_with_units_of_their_own() -> None:
+    assert facts(OWN_UNITS, "measure", "value", "unit") == [
+        ("level", 186200, "吨"),
+        ("growth", -2.1, "%"),
+        ("level", 98000, "担"),
+        ("growth", 6.4, "%"),
+        ("level", 7215, "吨"),
+        ("growth", 3.3, "%"),
+    ]
+
+
+FINAL_ACCOUNTS = """2019年度石城县“三公”经费决算对比表 | ||||
+金额单位:万元 | ||||
+支出项目 | 本年决算数 | 上年决算数 | 同上年相比增(+)减(-) | |
+金额 | 幅度 |||
+1.因公出国(境)费 | 6.20 | 10.4 | -4.2 | -40.38% |
+2.公务接待费 | 912.50 | 1013.9 | -101.4 | -10.00% |
+"""
+
+
+def test_amount_and_rate_of_a_change_under_one_heading() -> None:
+    found = facts(FINAL_ACCOUNTS, "measure", "value", "unit", "year", "status")[:4]
+    assert found == [
+        ("level", 62000, "元", 2019, "actual"),
+        ("level", 104000, "元", 2018, "actual"),
+        ("change", -42000, "元", 2019, "actual"),
+        ("growth", -40.38, "%", 2019, "actual"),
+    ]
+
+
+PLANNED = """石城县十四五农业规划
+主要指标
+指标
+2020年完成
+2025年规划
+年均增长(%)
+粮食(万吨)
+16.8
+17.5
+0.8
+生猪出栏(万头)
+26.1
+30
+2.8
+茶园(万亩)
+3.4
+5
+8.0
+"""
+
+
+def test_a_growth_is_as_sure_as_the_level_it_speaks_of() -> None:
+    found = facts(PLANNED, "measure", "value", "status", "year")[:3]
+    assert found == [
+        ("level", 168000, "actual", 2020),
+        ("level", 175000, "target", 2025),
+        ("growth", 0.8, "target", 2025),
+    ]
+
+
+BY_VILLAGE = """苍溪县2019年扶贫资金分配表
+金额单位:万元
+编号
+项目名称
+项目村
+安排资金
+1
+藤椒基地
+青溪村
+26
+2
+提灌站
+双田村
+9.5
+3
+产业路
+龙洞村
+14
+合计
+49.5
+"""
+
+
+def test_a_project_is_of_its_village() -> None:
+    found = facts(BY_VILLAGE, "region", "value", "unit")
+    assert found[:2] == [("青溪村", 260000, "元"), ("双田村", 95000, "元")]
+    assert found[-1] == ("苍溪县", 495000, "元")

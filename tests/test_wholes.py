@@ -1,6 +1,7 @@
 """Wholes: heads and names that a number leaves to those before it, in sentences of communiqués and summaries."""
 
 import pytest
+
 from test_context import check
 
 INDUSTRIES = [

@@ -210,8 +210,6 @@ class _Reader:
             amounts = [u for u in amounts if u.factor != 1 or u.kind not in ("people", "households")]
         if len(amounts) == 1:
             return amounts[0]
-        if len(amounts) > 1 and column in self.wanting and len(amounts) == len(self.wanting):
-            return amounts[self.wanting.index(column)]  # 单位:户、亩、万元 over 户数, 面积, 产值
         spoken = column.words or label.words or name
         if label.parent and not any(noun.search(spoken) for noun, _ in _KINDS):
             spoken = label.parent  # 其中:规模以上 under 工业总产值
@@ -221,6 +219,8 @@ class _Reader:
                     return found
                 if not amounts and kinds[0] in ("people", "households"):
                     return read_unit("人" if kinds[0] == "people" else "户")
+        if len(amounts) > 1 and column in self.wanting and len(amounts) == len(self.wanting):
+            return amounts[self.wanting.index(column)]  # 单位:户、亩、万元 over 户数, 面积, 产值
         return None
 
     def _name(self, column: Column, label: Label) -> tuple[str, str]:

@@ -22,6 +22,7 @@ _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|�
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
 _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?)?$")
 _AMONG = re.compile(r"等$")
+_LISTS = re.compile(r"其中[^;]*$")
 _PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
 _AND = re.compile(r"[\s?]*(?:[、,]|和|与|及|以及)[\s?]*")
 _IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
@@ -110,7 +111,10 @@ class Scope:
             o.region, o.origins["region"] = loose.region, "clause"
             return
         opening: Mention | None = None
+        group = self.text.rfind(";", o.sentence.start, phrase.left.start)
         for m in self.places.between(o.sentence.start, phrase.left.start):
+            if m.start < group and _LISTS.search(self.text, o.sentence.start, m.start):
+                continue  # 其中甲县0.7万人、乙县0.5万人;再就业…
             if self._opens(m, o.sentence.start) and not self._bracket_ends(m, o.sentence.start, phrase.left.start):
                 opening = m
         opening = opening or loose
