@@ -85,11 +85,16 @@ class Resolver:
             self.scope.distribute(sentence.start, phrases[at : at + count])
             sources = self.naming.sources(phrases[at], words[at][0], count, discourse)
             relation = subjects.relation(words[at][0])
+            if count > 1 and not words[at][0] and self.scope.dated(phrases[at]) and (last := discourse.against()):
+                sources = [last] * count  # 财政收入…,2004年、2007年先后突破300亿元和700亿元
             if count == 1 and compared[at]:
                 sources = [against] if (against := discourse.against()) else sources
             phrases[at : at + count] = share_bounds(self.text, phrases[at : at + count])
+            tail = typed[at + count - 1]
             for i, source in zip(range(at, at + count), sources, strict=True):
                 match = typed[i]
+                if i < at + count - 1 and not (match and match.weight) and tail and tail.weight:
+                    match = tail  # 以年均3.1%和8.6%的速度递增
                 if i > at and not (match and match.weight) and phrases[i].quantity.kind != "rank":
                     match = typed[at]  # 分别增长15.8%和14.4%: the verb goes for both
                 o = self._observation(sentence, phrases[i], match, words[i], path, discourse, source, relation)

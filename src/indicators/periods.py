@@ -32,9 +32,10 @@ _PART = (
 )
 _PATTERN = re.compile(
     rf"""
-      (?P<span_a>{_YEAR})[ ]?年?度?[ ]?(?:[-~至到]|--)[ ]?(?P<span_b>{_YEAR})(?:[ ]?年度?|(?=[),、]))
+      (?<=[由从较])(?P<bare_year>(?:19|20)[0-9]{{2}})(?=的)
+    | (?P<span_a>{_YEAR})[ ]?年?度?[ ]?(?:[-~至到]|--)[ ]?(?P<span_b>{_YEAR})(?:[ ]?年度?|(?=[),、]))
     | (?P<plan>[“"‘]?(?P<plan_name>十[一二三四五]?五|[七八九]五)[”"’]?(?:规划)?
-        (?P<plan_at>时期|期间|末|初|以来|前[一二三四]年|这?五年|规划期)?)
+        (?P<plan_at>时期|期间|(?<=十[一二三四]五)(?=发展|规划|回顾|工作|成就|成效|任务|目标)|末|初|以来|前[一二三四]年|这?五年|规划期)?)
     | (?P<last>近|过去|最近|(?<!学)前|这(?!一年(?!来|多))|连续)(?P<last_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})
         (?P<last_u>个?年|年)(?:来|间|里|时间)?
     | (?:未来|今后)的?(?P<next_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})个?年(?:内|里|间|时间)?
@@ -48,21 +49,21 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _PRICE = re.compile(r"(?:年)?(?:不变价|可比价|价格计算|为基期|版|修订|届|式|款|[）)]?号|第[一二三四五六七八九十])")
-_AS_OF = re.compile(r"(?:截至|截止|截止到|截至到|到|至|迄)(?:目前|)?[“\"]?$")
+_AS_OF = re.compile(r"(?:截至|截止|截止到|截至到|到|至|迄)(?:目前|)?[“\"]?\Z")
 _BASE = re.compile(
-    r"(?:(?<![占之配差])比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占(?!比))(?:于|了)?[^,;:。\s]{0,2}$"
+    r"(?:(?<![占之配差])比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占(?!比))(?:于|了)?[^,;:。\s]{0,2}\Z"
 )
-_FROM = re.compile(r"(?:由|从)[^,;。0-9]{0,14}$")
+_FROM = re.compile(r"(?:由|从)[^,;。0-9\n]{0,14}\Z")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
 _SAME_TIME = re.compile(r"(?:同期(?:水平|相比|的|增|减|下降|上升|提高|翻)|(?:全年)?水平)")
 _ON_BASE = re.compile(r"[^,;。]{0,30}?的?基础上")
-_THEN = re.compile(r"(?:恢复[到至]|相当于|为|是|占)$")
-_OF_THEN = re.compile(r"的[0-9.]+(?:%|倍)")
+_THEN = re.compile(r"(?:恢复[到至]|相当于|为|是|占)\Z")
+_OF_THEN = re.compile(r"的(?:近|约|超过?)?[0-9.一二两三四五六七八九十]+(?:多|余)?(?:%|倍|成)")
 _TITLED = re.compile(r"《[^》]{2,80}》")
 _FLOATING = frozenset({"全年", "年初", "年末", "年底", "岁末"})
 _STOP = re.compile(r"[。\n]")
 _BASE_AFTER = re.compile(r"(?:同期|总规模|总量|水平|相比|持平|的[0-9.]+(?:%|倍))")
-_TO = re.compile(r"(?:到|至|提前到)$")
+_TO = re.compile(r"(?:到|至|提前到)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,10 @@ def find(text: str, year: int | None = None) -> list[Period]:
         code: str | None = None
         at: int | None = None
         floating = False
-        if m["span_a"]:
+        if m["bare_year"]:  # 由2010的5.7亿元
+            at = int(m["bare_year"])
+            code = str(at)
+        elif m["span_a"]:
             a, b = _year_of(m["span_a"]), _year_of(m["span_b"])
             code, at = (f"{a}/{b}", b) if a < b else (str(b), b)
         elif m["plan"]:
@@ -214,6 +218,8 @@ def find(text: str, year: int | None = None) -> list[Period]:
                 found.append(Period(m.start(), m.end(), None, None, "none"))
                 continue
             at = base + {"去年": -1, "上": -1, "前年": -2, "明年": 1}.get(word[:1] if word[0] == "上" else word, 0)
+            if word in ("去年", "前年", "明年") or word[0] == "上":
+                named, named_at = at, m.end()  # 上年…,全年…
             part = {"年末": "底", "年底": "底", "岁末": "底", "年初": "初"}.get(word) or m["part_w"]
             code = part_code(at, part, as_of=as_of)
             if (

@@ -9,6 +9,7 @@ from indicators.text import NOWHERE, Span
 _MARK = re.compile(r"[,;:。！!？\n\r\t|]|--")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _QUOTED = re.compile(r"《[^》]*》")
+_EACH = re.compile("分别|先后|依次|均")
 _JOIN = re.compile(r"\s*(?:、|/|和|及|与|以及|并|或)\s*")
 
 
@@ -69,7 +70,7 @@ def split(text: str, sentence: Span, quantities: list[Quantity]) -> list[Phrase]
 
 def share_bounds(text: str, run: list[Phrase]) -> list[Phrase]:
     """Give every number of a list the limit that its first or last one carries: 分别不超过6.8万吨、0.7万吨."""
-    if len(run) < 2 or "分别" not in text[run[0].clause.start : run[0].quantity.outer_start + 2]:
+    if len(run) < 2 or not _EACH.search(text, run[0].clause.start, run[0].quantity.start):
         return run
     first, last = run[0].quantity, run[-1].quantity
     limit = first.bound if first.outer_start < first.start else last.bound if last.end < last.outer_end else "exact"

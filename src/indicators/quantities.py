@@ -208,6 +208,8 @@ def _quantity(
         bound = "range"
     elif front or back:
         bound = (front or back or bounds.EXACT).bound
+    elif number.more and text[number.start : number.end].rstrip("万亿千百十").endswith("来"):
+        bound = "about"  # 四十来家
     elif number.more or text.startswith("个多", number.end):
         bound = "over"
     return Quantity(

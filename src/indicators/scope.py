@@ -20,9 +20,11 @@ _COMPARES = re.compile(
 _GIVES = re.compile(r"\s*(?:用于|支持|帮助|补助|投向|下达到?)")
 _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次)")
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
-_FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?)?$")
+_FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?|(?P<now>目前的?|现在的?|现有的?))?$")
 _AMONG = re.compile(r"等$")
+_REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
 _LISTS = re.compile(r"其中[^;]*$")
+_NOW = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|截[至止]|至今|已[经有建]|全[县市省区]")
 _PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
 _AND = re.compile(r"[\s?]*(?:[、,]|和|与|及|以及)[\s?]*")
 _IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
@@ -40,7 +42,17 @@ class Scope:
         self.places = places
         self.wording = wording
         self.year = year
+        self._articles = self._several()
         self._shared: dict[int, tuple[Region | None, tuple[str, int] | None]] = {}  # by the number's offset
+
+    def _several(self) -> bool:
+        """Say whether the text is a page of several articles: headlines open with the regions of several provinces."""
+        provinces = set()
+        for section in self.wording.outline.sections:
+            for m in self.places.between(section.start, section.start + 8)[:1] if section.is_line else ():
+                if not m.relative and m.region.level and self.text[section.start : m.start].strip() == "":
+                    provinces.add(chain(m.region)[-1])
+        return len(provinces) > 1
 
     def distribute(self, start: int, run: list[Phrase]) -> None:
         """Share out the regions or years that a sentence lists to a run of bare numbers: 甲县、乙县分别增长5%、6%.
@@ -72,6 +84,10 @@ class Scope:
                 lists.append([item])
         fit = [items for items in lists if len(items) == count]
         return fit[-1] if fit and not _COMPARES.search(self.text[start : fit[-1][0].start]) else None
+
+    def dated(self, phrase: Phrase) -> bool:
+        """Say whether years are shared out to the list that begins with this number."""
+        return self._shared.get(phrase.quantity.start, (None, None))[1] is not None
 
     # --- where ---
 
@@ -124,11 +140,14 @@ class Scope:
         for section in reversed(path):
             inside = self.places.between(section.start, section.heading_end)
             named = inside and not inside[0].relative and not section.item
-            if named and (not section.is_line or self.text[inside[0].start : inside[0].end] == section.heading):
+            alone = named and self.text[inside[0].start : inside[0].end] == section.heading
+            if named and (not section.is_line or alone or self._articles):
                 o.region, o.origins["region"] = inside[0].region, "heading"
                 return
         home = self.places.home
-        if home is None or self.places.survey:  # a survey of many regions goes on with the one named last
+        if (
+            home is None or self.places.survey or self._articles
+        ):  # a survey of many regions goes on with the one named last
             before = self.places.before(q.start)
             near = before is not None and (home is None or "\n" not in self.text[before.end : q.start])
             home = before.region if before and near else home
@@ -204,6 +223,7 @@ class Scope:
             return
         chosen = self._chosen(o, phrase)
         reached = o.general is not None and o.general.id == "general.reached"  # 由2015年的…调整为…
+        reached = reached or _REACHED.search(self.text, phrase.left.start, q.outer_start) is not None
         inherits = source is not None and o.subject.inherited and o.measure != "level" and not reached
         if inherits and source is not None and (chosen is None or chosen.start < source.quantity.start):
             o.period, o.year, o.origins["period"] = source.period, source.year, "antecedent"
@@ -214,7 +234,12 @@ class Scope:
             return
         section = next((s.period for s in reversed(path) if s.period), None)
         in_clause = chosen is not None and chosen.start >= phrase.clause.start
-        if _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start) and not in_clause:
+        bare = _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start)
+        if bare and bare["now"]:
+            o.year, o.period = self.year, str(self.year) if self.year else None
+            o.origins["period"] = "document"
+            return
+        if bare and not in_clause:
             self._begin(o, chosen or section, discourse)
             return
         if chosen is not None:
@@ -266,8 +291,8 @@ class Scope:
     def carry(self, discourse: Discourse) -> None:
         """Note whose period the sentence goes on with: it has no subject of its own (分布在12个盟市…)."""
         last = discourse.last
-        discourse.carried = None
-        if last is None or last.sentence.start < discourse.paragraph or not last.year:
+        discourse.carried = self._told(discourse)
+        if discourse.carried or last is None or last.sentence.start < discourse.paragraph or not last.year:
             return
         words = self.text[discourse.sentence.start : discourse.sentence.end].lstrip(" ?")
         if not subjects.verb(words) and not _GOES_ON.match(words):
@@ -278,6 +303,23 @@ class Scope:
             if o.origins.get("period") in ("sentence", "paragraph") and o.year:
                 discourse.carried = o
                 return
+
+    def _told(self, discourse: Discourse) -> Observation | None:
+        """The first number of a paragraph that opens with a year gone by, where the sentence says nothing of now.
+
+        1982年大旱,300万人缺粮。车站先后滞留过七八万农民。
+        """
+        sentence = discourse.sentence
+        opened = self.wording.periods(discourse.paragraph, sentence.start)[:1]
+        if not opened or self.text[discourse.paragraph : opened[0].start].strip() or opened[0].role != "at":
+            return None
+        year = opened[0].year
+        if year is None or str(year) != opened[0].code or self.year is None or year >= self.year - 1:
+            return None
+        if _NOW.search(self.text, discourse.paragraph, sentence.end):
+            return None
+        first = next((o for o in discourse.done[-30:] if o.sentence.start >= discourse.paragraph), None)
+        return first if first and first.year == year else None
 
     def default_results(self, o: Observation) -> None:
         """Put a result without a period into the year of the report's results (a work report's is the year before)."""
