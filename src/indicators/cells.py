@@ -20,7 +20,7 @@ PLAIN = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?%?"
 NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 VALUE = re.compile(
     rf"(?P<lead>[▲▼△↑↓≥≤><约]|增长|上升|提高|增加|下降|减少|降低|不低于|不超过)?\s?(?P<number>{NUMBER})"
-    r"\s?(?P<unit>[^0-9\s(),.\-][^0-9\s(),.]{0,5}?)??(?P<bound>左右|上下|以上|以内|以下)?(?:\([^()]*\)|[①-⑳*])?"
+    r"(?P<lost>\?)?\s?(?P<unit>[^0-9\s(),.\-?][^0-9\s(),.]{0,5}?)??(?P<bound>左右|上下|以上|以内|以下)?(?:\([^()]*\)|[①-⑳*])?"
 )
 _NO_UNIT = re.compile(r"[年月日号时组期届]")
 _EMPTY = re.compile(r"[-…./\\·xX×*]{0,6}|无|空")
@@ -42,6 +42,7 @@ CLOSE = re.compile(
 _CLOSE_VALUE = re.compile(rf" (?P<cell>(?:{PLAIN}(?P<own>{_OWN_UNIT})?|-|…)(?: (?P<unit>[^\s0-9.…+\-]\S*))?)")
 NOTE = re.compile(r"\s*(?:\[[0-9]{1,2}\]|[①-⑳*])(?=\s*$|\s*[(:])")  # of a footnote: 比重[4]
 SENTENCE = re.compile(r"[。;!?！？]|,(?![0-9]{3})")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _EDGE = " \t([|│"  # what may stand around a caption or a unit line
 RULED = re.compile(r"[\s|:=+\-┌┬┐├┼┤└┴┘│┃━╋]*")
 # What stands over a column of labels.
@@ -143,6 +144,11 @@ def close(text: str, line: Span, fewest: int = 2) -> list[Cell]:
     return cells + [cut(text, *v.span("cell")) for v in values]
 
 
+def is_prose(words: str) -> bool:
+    """Whether words are a sentence or a part of one, and no cell; a bracket may hold a comma: 白酒(折65度,商品量)."""
+    return bool(SENTENCE.search(_BRACKETED.sub("", words)))
+
+
 def is_unit(words: str) -> bool:
     """Whether words are those of a unit, and of nothing else."""
     return words == "%" or read_unit(words) is not None
@@ -161,7 +167,7 @@ def above(text: str, lines: list[Span], first: int) -> tuple[Span, str]:
             if not text[start:end].strip(_EDGE):
                 continue
         words = text[start:end].strip(_EDGE + ":")
-        if not words or len(words) > 50 or SENTENCE.search(words) or RULED.fullmatch(words):
+        if not words or len(words) > 50 or is_prose(words) or RULED.fullmatch(words):
             break
         if re.fullmatch(r"单\s*位\s*", words):  # what it says has been broken off
             continue

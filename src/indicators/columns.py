@@ -37,7 +37,9 @@ _GROWTH = re.compile(
 _RELATIVE = re.compile(
     r"增长(?!量|额|数|点)|增速|增幅|幅度|同比(?!增[加减]|[^%]*[额量数])|环比|涨幅|降幅|升降幅|涨跌|±|\+/?-"
 )
-_ABSOLUTE = re.compile(r"增加|增减|净增|增[量额]|增长[量额数]|变动[量额数]|减少|百分点|(?:比|较)[^,]{1,6}(?:增|减|±)")
+_ABSOLUTE = re.compile(
+    r"增加(?!值)|增减|净增|增[量额]|增长[量额数]|变动[量额数]|减少|百分点|(?:比|较)[^,]{1,6}(?:增|减|±)"
+)
 _FALLS = re.compile(r"下降|减少|降幅|降低|减幅")
 _RISES = re.compile(r"增|升|涨|±")
 _TARGET = re.compile(r"目标|计划|预期|预计|规划|任务|预算(?!执行|外|内)")
@@ -88,6 +90,11 @@ def label(text: str) -> tuple[str, units.Found | None]:
     for m in reversed(list(_BRACKETS.finditer(text))):
         inside = m["inside"].strip()
         found = PERCENT if _PERCENT_SIGN.fullmatch(inside) and "‰" not in inside else read_unit(inside)
+        if found is None and "," in inside:  # (上半年,元)
+            said, _, last = inside.rpartition(",")
+            found = read_unit(last)
+            text = text[: m.start()] + said * (found is not None) + text[m.start() :]
+            m = next(x for x in _BRACKETS.finditer(text) if x["inside"].strip() == inside)
         if found is not None:
             unit = unit or found
             text = text[: m.start()] + ("±" if inside[:-1] else "") * (found is PERCENT) + text[m.end() :]

@@ -147,7 +147,7 @@ class _Reader:
             per,
             bound,
             None,
-            () if unit else ("unit_missing",),
+            (() if unit else ("unit_missing",)) + (("damaged_text",) if m["lost"] else ()),
         )
         match = self.book.named(name, "", kind, measure, _may_precede)
         general = self.general.get(_GENERAL[measure][value < 0])

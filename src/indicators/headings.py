@@ -216,6 +216,8 @@ def joined(top: list[list[Cell]], width: int) -> list[str] | None:
 
 def under(group: str, heading: str) -> str:
     """Make one heading of two lines: a period leads, so that it is read as one (2020年 under 比重), a measure ends."""
+    if is_unit(heading):
+        return f"{group}({heading})"  # 亿元 under 固定资产投资
     ends = columns.read(group, None).measure != "level" == columns.read(heading, None).measure
     return heading + group if ends or heading[:1].isdigit() else group + heading
 

@@ -22,6 +22,7 @@ _HOME = re.compile(r"全[国省市县旗区州盟镇乡](?:合计|总计)?|(?:�
 _REGIONAL = re.compile(
     r"地区|区域|(?:项目|实施|建设|所在)(?:地点?|[县区乡镇村]+)|.{0,2}[市县区镇乡村旗](?:别|名|名称)?|[县旗]市?区|旗县|镇街|街道|嘎查村?|盟市|州市|省份|市州|村组"
 )
+_NOTED = re.compile(r"\([^()]*\)$")  # 1964年(二普)
 _TOWNSHIP = re.compile(r"[一-龥]{2,6}(?:镇|乡|街道|苏木)")
 _VILLAGE = re.compile(r"[一-龥]{2,8}(?:村|嘎查|社区)")
 
@@ -107,7 +108,7 @@ class Labels:
         named = periods.find(words, self.year)
         if YEAR.fullmatch(words):
             label.period = words[:4], int(words[:4])
-        elif named and (named[0].start, named[0].end) == (0, len(words)) and named[0].year:
+        elif named and named[0].year and not _NOTED.sub("", words[: named[0].start] + words[named[0].end :]):
             label.period = named[0].code, named[0].year
         elif self.regional and _HOME.fullmatch(words):
             label.region, label.total = label.region or self.home, True

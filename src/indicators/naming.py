@@ -15,7 +15,7 @@ from indicators.wording import Wording
 
 # What a number of people or households is when the text names only the place.
 _POPULATION = {"people": "人口", "households": "户数"}
-_PART = re.compile(r"其中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8}看|从[^,;。]{1,8}看")
+_PART = re.compile(r"其中|当中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8}看|从[^,;。]{1,8}看")
 _AIM = re.compile(
     r"(?:完成|达到|为|占|是|相当于|恢复[至到])?(?:[12][0-9]{3}年)?(?:去年|上年|年度|全年|年初|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算数?|变动预算|序时进度|总规模|同期水平|同期|总量)?"
 )
@@ -206,6 +206,8 @@ def may_precede(prefix: str) -> bool:
 
     Verbs and adverbs do, a sub-group does not (脱贫县 before 农民人均收入).
     """
+    if "每" in prefix:  # 每千人口床位 is no 床位
+        return False
     rest = subjects.own(prefix)
     verbs = cues.subject().verbs
     while rest and (m := verbs.match(rest)):

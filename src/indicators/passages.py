@@ -7,6 +7,7 @@ from indicators.text import Span, sentences
 
 _STOPS = re.compile(r"[。!！?？:;]\s*$")
 _YEAR_LINE = re.compile(r"\s*(?:19|20)[0-9]{2}(?:[-~至](?:19|20)[0-9]{2})?年[代度初底末]?\s*")
+_ROW = re.compile(r"[\t|│]|\S {2,}\S.*\S {2,}\S")  # of a table: it is no part of a paragraph
 _SLACK = 4  # columns by which a wrapped line may be shorter or longer: no break inside a number or before a mark
 # A passage shorter than this (characters without blanks) may stand twice by chance: a table's cell, a caption.
 _REPEAT = 20
@@ -45,7 +46,8 @@ def unwrap(text: str) -> str:
         )
         apart = (
             re.match(r"\s{2,}", following)
-            or re.search(r"[\t|│]", line + following)
+            or _ROW.search(line)
+            or _ROW.search(following)
             or _YEAR_LINE.fullmatch(following)
             or _YEAR_LINE.fullmatch(line)
         )

@@ -40,7 +40,7 @@ _PATTERN = re.compile(
         (?P<last_u>个?年|年)(?:来|间|里|时间)?
     | (?:未来|今后)的?(?P<next_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})个?年(?:内|里|间|时间)?
     | (?P<since_n>[一二两三四五六七八九十]{{1,2}})年(?P<since_u>来|间|(?=平均|年均))
-    | (?P<year>{_YEAR})\s?年度?(?:[ ]?(?P<part>{_PART}))?
+    | (?P<year>{_YEAR})\s{{0,3}}年度?(?:[ ]?(?P<part>{_PART}))?
     | (?P<word>{_WORD})(?!结转|结余|累计结余)(?P<part_w>{_PART})?
     | (?P<bare>上半年|下半年|{_QUARTER}|(?<![0-9])[0-9]{{1,2}}[-~至][0-9]{{1,2}}月(?:份|底|末)?
       |(?<![0-9年])(?:[0-9]|1[0-2])月份?(?:[0-9]{{1,2}}日|底|末|初)?(?![0-9])
@@ -63,6 +63,7 @@ _TITLED = re.compile(r"《[^》]{2,80}》")
 _FLOATING = frozenset({"全年", "年初", "年末", "年底", "岁末"})
 _STOP = re.compile(r"[。\n]")
 _BASE_AFTER = re.compile(r"(?:同期|总规模|总量|水平|相比|持平|的[0-9.]+(?:%|倍))")
+_APART = re.compile(r"[,;。:\n]")
 _TO = re.compile(r"(?:到|至|提前到)\Z")
 
 
@@ -218,7 +219,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
                 found.append(Period(m.start(), m.end(), None, None, "none"))
                 continue
             at = base + {"去年": -1, "上": -1, "前年": -2, "明年": 1}.get(word[:1] if word[0] == "上" else word, 0)
-            if word in ("去年", "前年", "明年") or word[0] == "上":
+            if role == "at" and (word in ("去年", "前年", "明年") or word[0] == "上"):
                 named, named_at = at, m.end()  # 上年…,全年…
             part = {"年末": "底", "年底": "底", "岁末": "底", "年初": "初"}.get(word) or m["part_w"]
             code = part_code(at, part, as_of=as_of)
@@ -232,8 +233,10 @@ def find(text: str, year: int | None = None) -> list[Period]:
             if year is None:
                 found.append(Period(m.start(), m.end(), None, None, "none"))
                 continue
-            at, floating = year, True
-            code = part_code(year, m["bare"], as_of=as_of)
+            beside = found[-1] if found and not _APART.search(text, found[-1].end, m.start()) else None
+            near = beside.year if beside and m.start() - beside.end < 6 else None
+            at, floating = near or year, not near  # 去年7、8月间
+            code = part_code(at, m["bare"], as_of=as_of)
         told = at if role == "at" and at else told
         end = m.end()
         if role == "since" and (after := _SINCE.match(text, end)):

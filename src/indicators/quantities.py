@@ -24,6 +24,7 @@ _CENTS = re.compile(rf"(?:(?P<jiao>{_COIN})角)?(?:(?P<fen>{_COIN})分(?![之钟
 _POINTS = re.compile(rf" ?(?:、|和|及|与) ?-?[0-9.点{numerals.DIGITS}]+ ?(?=个(?:百|千)分点|个基点)")
 _HALF = re.compile(r"半(?![年月天数个成])")
 _MORE_AFTER = re.compile(r"多(?![功媒元样种层边式部方渠处地次项个家名人头件条党民语点云晶晚])")
+_AND_MORE = re.compile(r"还?多(?![功媒元样种层边式])|有余|强(?![一-龥])")
 _APPROXIMABLE = ("time", "length", "mass", "money", "multiple", "area")
 _ELECTRICITY = re.compile(r"电(?!话|视|影|商|器|子|梯)[^,。;:\n]*$")
 
@@ -248,6 +249,8 @@ def _share(text: str, share: shares.Share) -> Quantity:
         bound = "range"
     elif bound == "exact" and (front or back):
         bound = (front or back or bounds.EXACT).bound
+    elif bound == "exact" and _AND_MORE.match(text, share.end):
+        bound = "over"  # 翻了一番多, 一半还多
     return Quantity(
         share.start,
         share.end,

@@ -12,6 +12,7 @@ _CONNECTOR = re.compile(r" ?(?:\((?:含|不含)\))? ?(?P<word>-{1,2}|~{1,2}|至|
 # 从40元增加到850元 and 从3万到5万元 state two levels, 3至5万元 one range.
 _FROM = re.compile(r"[从由自][^,。;:\n0-9]{0,8}$")
 _LISTED = re.compile(r"(?:(?:、|和|及|与) ?(?P<last>-?[0-9][0-9,]*(?:\.[0-9]+)?))+ ?(?P<scale>[万亿]*)")
+_SCALED = re.compile(r"(?:(?:、|和|及|与) ?[0-9][0-9,]*(?:\.[0-9]+)?[万亿]+)+")
 _OPENS = re.compile(r"(?:[一-龥]|[0-9]、)$")  # after a mark, 2、150个 is point two of a list
 
 
@@ -65,8 +66,12 @@ def _ends(
 
 def listed(text: str, number: Numeral) -> tuple[units.Found, Decimal] | None:
     """Find the unit and scale that a number shares with those behind it: 分别提高15、22个百分点."""
-    if number.chinese or number.scale != 1 or not _OPENS.search(text, max(0, number.start - 2), number.start):
+    if number.chinese or not _OPENS.search(text, max(0, number.start - 2), number.start):
         return None
+    if number.scale != 1:  # 4.7亿、59.3亿和384.2亿吨公里
+        match = _SCALED.match(text, number.end)
+        unit = units.match(text, match.end()) if match else None
+        return (unit, Decimal(1)) if unit and unit.base != "年" else None
     match = _LISTED.match(text, number.end)
     unit = units.match(text, match.end()) if match else None
     if match is None or unit is None or unit.base == "年":

@@ -22,7 +22,9 @@ _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|�
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
 _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?|(?P<now>目前的?|现在的?|现有的?))?$")
 _AMONG = re.compile(r"等$")
+_PICTURED = re.compile(r"[一-龥]{2,10}的")  # 云遮雾绕的包家乡
 _REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
+_MARK = re.compile("[,;:]")
 _LISTS = re.compile(r"其中[^;]*$")
 _NOW = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|截[至止]|至今|已[经有建]|全[县市省区]")
 _PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
@@ -204,7 +206,7 @@ class Scope:
             return False  # an office of the place acts in this clause alone
         if _COMPARES.search(kept) or _IS.search(kept):
             return False
-        return bool(OPENS.match(kept)) or not subjects.clean(kept)
+        return bool(OPENS.match(kept) or _PICTURED.fullmatch(kept)) or not subjects.clean(kept)
 
     # --- when ---
 
@@ -277,6 +279,11 @@ class Scope:
         q = phrase.quantity
         chosen: Period | None = None
         for p in self.wording.periods(o.sentence.start, q.start):
+            passing = self.text.startswith(("上年", "去年同期"), p.start) and _MARK.search(
+                self.text, o.sentence.start, p.start
+            )
+            if passing and self.text.find(";", p.end, q.start) >= 0:
+                continue  # …,而上年同期为0.4亿元;亏损额6亿元
             near = p.start >= phrase.left.start
             beside = near and not re.search("[增减提下上回高低多少]", self.text[p.end : q.start])
             if (

@@ -10,7 +10,6 @@ from indicators.cells import (
     NUMBER,
     NUMBERED,
     RULED,
-    SENTENCE,
     UNIT_LINE,
     YEAR,
     Cell,
@@ -19,6 +18,7 @@ from indicators.cells import (
     above,
     close,
     cut,
+    is_prose,
 )  # fmt: skip
 from indicators.text import Span
 
@@ -82,9 +82,8 @@ def _cells(text: str, line: Span) -> list[Cell]:
     found.append(cut(text, at, line.end))
     if mark == " {2,}":
         found = _unspaced(found)
-    elif mark != r"\t":
-        while found and not found[0].text:
-            found.pop(0)
+    elif mark != r"\t" and re.match(r"\s*[|│].*[|│]\s*$", written):  # a border at both ends; else a cell is empty
+        found.pop(0)
     while found and not found[-1].text:
         found.pop()
     return found
@@ -93,7 +92,8 @@ def _cells(text: str, line: Span) -> list[Cell]:
 def _unspaced(cells: list[Cell]) -> list[Cell]:
     joined: list[Cell] = []
     for cell in cells:
-        if joined and _SPACED.fullmatch(joined[-1].text + cell.text):
+        word = joined[-1].text + cell.text if joined else ""
+        if joined and (_SPACED.fullmatch(word) or re.fullmatch("[一-龥]{2}", word)):
             cell = Cell(joined[-1].start, cell.end, joined.pop().text + cell.text)
         joined.append(cell)
     return joined
@@ -114,7 +114,7 @@ def _all_years(cells: list[Cell]) -> bool:
 
 
 def _fits(cells: list[Cell]) -> bool:
-    return bool(cells) and all(len(c.text) <= MAX_CELL and not SENTENCE.search(c.text) for c in cells)
+    return bool(cells) and all(len(c.text) <= MAX_CELL and not is_prose(c.text) for c in cells)
 
 
 def _sheet(

@@ -75,9 +75,9 @@ _SOME = Region("", "", 1)
 
 
 def _is_yardstick(text: str, hit: Hit) -> bool:
-    """Return whether 全省 is only what the region is compared with: 居全省第1, 全省20强."""
+    """Return whether 全省 is only what the region is compared with: 居全省第1, 全省20强, 在自治区锦标赛中."""
     if text[hit.start] != "全":
-        return False
+        return text.startswith("自治区", hit.start) and text[max(hit.start - 1, 0)] in "在获被由经居列到"
     if _YARDSTICK.match(text, hit.end) or _MEASURED.search(text[max(0, hit.start - 4) : hit.start]):
         return True
     return surroundings().aside(text, hit.start, hit.end, _SOME)

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from indicators import columns, headings
+from indicators import columns, headings, runs
 from indicators.cells import (
     LABELS,
     MAX_CELL,
     NUMBER,
     NUMBERED,
     RULED,
-    SENTENCE,
     UNIT_LINE,
     YEAR,
     Cell,
@@ -21,6 +20,7 @@ from indicators.cells import (
     Sheet,
     above,
     cut,
+    is_prose,
 )
 from indicators.cycles import Reading, periodic
 from indicators.text import Span
@@ -28,7 +28,6 @@ from indicators.text import Span
 _FEWEST = 3  # lines that are one number, and rows of one length
 _MAX_COLUMNS = 14
 _ONE_CELL = re.compile(rf"^[ \t]*[|│]?[ \t]*{NUMBER}%?[ \t]*[|│]?[ \t]*\r?$", re.M)
-_RUN_ON = re.compile(r"(?:[|│][^|│\n]{1,40}){12}")  # rows that scraping has put on one line
 # What stands below a table, or between two, and is none of its rows.
 _AFTER = re.compile(
     r"(?:备?注|说明|资料来源|数据来源|附件?)\s*[0-9]*\s*[::]|[上下]一[页篇条]|[首尾末]页|(?:返回|打印|关闭)(?:本页|首页|顶部|列表|窗口|$)|"
@@ -44,7 +43,7 @@ _BROKEN = re.compile(r"[及和与、]$|\([^()]*$")
 
 def find(text: str, lines: list[Span]) -> Iterator[Sheet]:
     """Find the tables among the lines of a normalised text that no other table covers."""
-    if len(_ONE_CELL.findall(text)) < _FEWEST and not _RUN_ON.search(text):
+    if len(_ONE_CELL.findall(text)) < _FEWEST and not runs.any_in(text):
         return
     run: list[Cell] = []
     where: list[int] = []
@@ -52,33 +51,18 @@ def find(text: str, lines: list[Span]) -> Iterator[Sheet]:
         cell = _cell(text, line)
         if not cell.text and line.end > line.start:
             continue  # the rule between two rows
-        if several := _several(text, line):
+        if several := runs.piped(text, line):
             run += several
             where += [i] * len(several)
             continue
-        if (
-            cell.text
-            and len(cell.text) <= MAX_CELL
-            and not SENTENCE.search(cell.text)
-            and not re.search(r"[\t|│]", cell.text)
-        ):
+        for inside in runs.blanked(text, line):
+            yield from _Run(text, lines, inside, [i] * len(inside)).sheets()
+        if cell.text and len(cell.text) <= MAX_CELL and not is_prose(cell.text) and not re.search(r"[\t|│]", cell.text):
             run.append(cell)
             where.append(i)
             continue
         yield from _Run(text, lines, run, where).sheets()
         run, where = [], []
-
-
-def _several(text: str, line: Span) -> list[Cell]:
-    """The cells of a line into which scraping has run several rows of a table: | 甲 | 3 | 2.1 | 乙 | 5 | 4.2 |."""
-    written = text[slice(*line)]
-    if len(re.findall(r"[|│]", written)) < 3:
-        return []
-    ends = [m.start() for m in re.finditer(r"[|│]", written)]
-    cells = [cut(text, line.start + a, line.start + b) for a, b in pairwise([0, *(e for e in ends), len(written)])]
-    cells = [cut(text, c.start + (c.text[:1] in "|│"), c.end) for c in cells if c.text.strip("|│ ")]
-    fit = all(len(c.text) <= MAX_CELL and not SENTENCE.search(c.text) for c in cells)
-    return cells if fit and len(cells) > 1 else []
 
 
 def _cell(text: str, line: Span) -> Cell:
@@ -246,8 +230,9 @@ class _Run:
         told = headings.stacked(block, below)
         start = top - (told[1] if told else len(block.lines))
         caption, unit = self._above(start - len(unit_left))
-        over = UNIT_LINE.search(run[start - 1].text) if start > at else None
-        unit = unit or (over["unit"] if over else "")
+        if over := UNIT_LINE.search(run[start - 1].text) if start > at else None:  # a caption and unit of the run's own
+            unit = over["unit"]
+            caption = self._titled(at, start - 1) or caption
         unit += "".join(unit_left)
         header = (
             told[0] if told else headings.inferred(unit, self.text[slice(*caption)], below) if block.closed else None
@@ -269,6 +254,12 @@ class _Run:
             for g, name in rows
         ]
         return Sheet(Span(run[start].start, run[body.stop - 1].end), header, made, caption, unit)
+
+    def _titled(self, at: int, end: int) -> Span | None:
+        """The caption among the cells of a run before its unit line: 附表二 2017年县级支出预算."""
+        cells = [c for c in self.run[max(at, end - 2) : end] if not c.is_value]
+        same = [c for c in cells if "\n" not in self.text[c.start : self.run[end].start]]
+        return Span(same[0].start, same[-1].end) if same else None
 
     def _label(self, group: _Group) -> Cell:
         """The label of a row, put together where 其中 or a broken word stands on a line of its own."""

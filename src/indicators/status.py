@@ -16,6 +16,7 @@ _PLANNED = re.compile(
 )
 _UNTIL = re.compile(r"(?:^|[,;:\s])到(?:19|20)[0-9]{2}年")
 _FROM = re.compile(r"(?:由|从)(?:原来?的?|现在的?|目前的?|现有的?|上年底?的?|去年底?的?)?$")
+_SHORT_OF = re.compile(r"(?:离|距离?)[^,;。0-9]{0,8}$")
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -45,7 +46,8 @@ class Status:
         aims = self._aims if self.year is None and _UNTIL.search(before) else ()
         past = o.year is not None and self.year is not None and o.year < self.year
         asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
-        itself = phrase.quantity.kind == "percent" and known.target_itself.match(self.text, phrase.quantity.outer_end)
+        far = phrase.quantity.kind == "percent" or _SHORT_OF.search(before)
+        itself = far and known.target_itself.match(self.text, phrase.quantity.outer_end)
         if _FROM.search(before):
             o.status, o.origins["status"] = "actual", "clause"  # 由43%提高到50%: the first holds already
         elif asked or itself or (known.target_noun.search(before) and o.measure == "level"):

@@ -25,16 +25,19 @@ _BASE_YEAR = re.compile(r"(?:约?[是为]|相当于|达到)?[12][0-9]{3}年(?:�
 _RISES = re.compile(
     r"(?:保持|实现|呈现|继续|持续|稳步|稳定|较快|快速|平稳|明显|不断|总体|逐步|显著|大幅|进一步|加快|强劲|有序|有力)*"
     r"(?:增长|发展|提升|提高|回升|增加|运行|向好|好转|改善|扩大|壮大|加快|优化|攀升|推进|增强|恢复|活跃|上升|下降).*$"
+    r"|(?:因|受|由于|虽|尽管)[一-龥]{2,}$"
     r"|(?:虽|尽管)?在.{2,20}(?:下|中|里|期间)$"
 )
 _RECKONED = re.compile(r"(?:按|以)[^,;。]{2,20}(?:计算|折算|测算|换算|口径)")
 _DENOMINATOR = re.compile(
-    r"(?:每(?:[人户生亩村县镇班床年月天日吨秒台]|名|公里|平方米|小时|分钟|公顷)){1,3}(?:平均|均|各)?(?:为|是|达)?$"
+    r"(?:每(?:[百千万十]{0,2}人口?|[百千万十]{0,2}户|[生亩村县镇班床年月天日吨秒台]|名|公里|平方米|小时|分钟|公顷)){1,3}(?:平均|均|各)?(?:为|是|达)?$"
 )
 _LASTING = re.compile(r"(?:这|过去的?|近)?[0-9一二两三四五六七八九十]{1,3} ?个?年(?:来|间|里|内)?(?:年均|平均|累计)*$")
 _ENDS_IN_ACT = re.compile(r"(?:新增|净增|新纳入|纳入|退出|减少|增加)$")
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
-_OBJECT = re.compile(r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于)[^,;。]{0,20}$")
+_OBJECT = re.compile(
+    r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于|离|距离?)[^,;。]{0,20}$"
+)
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
 _ITEM = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、(?!第?[一二三四五六])|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])"
@@ -62,6 +65,7 @@ _CONJ = ("、|和|与|及|以及", "、", "和|与|及|以及")
 _INDUSTRIES = re.compile(r"(?:三次|三大|一二三次?|一、二、三次?|第一、第?二、第?三次?)产业|三产")
 _PROPORTION = re.compile(r"(?:结构|构成|之|比例?|关系)+")
 _ORDINAL = re.compile(r"第?([一二三四五六])")
+_BASIS = re.compile(r"(?:剔除[^,;。]{1,16})?(?:按?(?:同|可比|自然|老|新|全))?口径(?:减收|增收)?")  # 自然口径下降11.7%
 # What relates a metric to a whole: 对GDP增长的贡献率, 拉动经济增长, 相当于GDP.
 _RELATION = re.compile(
     r"(?:对|占(?!地|用|有))[^,;。0-9]{2,16}?(?:增长)?的?(?P<head>贡献率|贡献度|贡献|比重|比例|份额|占比)"
@@ -159,7 +163,8 @@ def own(left: str) -> str:
 
 def is_relational(words: str) -> bool:
     """Say whether the words name a metric only together with what went before (增速, 占比, 总数)."""
-    return not words or words in cues.subject().relational or bool(_RELATION.fullmatch(words))
+    known = cues.subject().relational
+    return not words or words in known or bool(_RELATION.fullmatch(words) or _BASIS.fullmatch(words))
 
 
 def relation(words: str) -> str:

@@ -22,7 +22,7 @@ _SUMMED_UP = re.compile(
     rf"{_YEAR}年[^年]*(?:总结|工作情况|回顾)[^年]*(?:19|20)[0-9]{{2}}年[^年]*(?:计划|打算|安排|思路|要点|重点)"
 )
 # A year that a clause opens with after 到 is one of a goal.
-_NAMED = re.compile(rf"(?<![0-9])(?<![,。;:\s]到){_YEAR}年")
+_NAMED = re.compile(rf"(?<![0-9])(?<![,。;:\s]到)(?<![较比]){_YEAR}年(?!价格|不变价|可比价|相比)")
 _TWO_YEARS = re.compile(
     rf"{_YEAR}年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况|决算)[^年]*(?:19|20)[0-9]{{2}}年"
 )
@@ -39,6 +39,8 @@ STAMP = re.compile(r"(?m:^|(?<=[|│\s(]))(?P<year>(?:19|20)[0-9]{2})\.(?P<month
 _NEWS = re.compile(r"本报|本刊|新华社|中新[网社]|人民网|央视|日报|晚报|记者|通讯员")
 
 
+# A yearbook tells of the year before the one that it is called by.
+_YEARBOOK = re.compile(r"年鉴[(《]?(?P<a>(?:19|20)[0-9]{2})|(?P<b>(?:19|20)[0-9]{2})(?:年(?:版)?)?[一-龥]{0,6}年鉴")
 _OPENING = 600  # characters of a text that say what it is
 
 
@@ -70,6 +72,8 @@ def of_report(title: str, published: date | None, body: str) -> int | None:
     A site may publish a report years later: where the text's last years lie two years or more before the date of
     publication, the latest year that it names more than once counts. `body` is the text below the page furniture.
     """
+    if yearbook := _YEARBOOK.search(title + body[:_OPENING]):
+        return int(yearbook["a"] or yearbook["b"]) - 1
     heading = plain(normalise(title))
     if m := _SUMMED_UP.search(heading) or _TITLED.search(heading):
         return int(m[1])
@@ -106,9 +110,11 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     if str(year) not in title and (m := _CENSUS.search(body)):
         return int(m[1])
     named = _named(body)
+    reviews_itself = re.search(f"{year}年工作(?:回顾|总结)", body)
+    if "工作报告" in title and named[year - 1] and not reviews_itself:
+        return year - 1
     if str(year) in title:
-        reviews_itself = re.search(f"{year}年工作(?:回顾|总结)", body)
-        return year - 1 if "工作报告" in title and named[year - 1] and not reviews_itself else None
+        return None
     late = published is not None and published.month > 6 and _NOW.search(body)  # 今年 is the year of the date
     if (
         published
