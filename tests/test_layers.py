@@ -15,7 +15,7 @@ MODULES = sorted(p.stem for p in SOURCE.glob("*.py") if p.stem != "__init__")
 # The way of the data; helpers of a stage may stand anywhere before it.
 STAGES = [
     "text", "numerals", "units", "quantities", "patterns", "rules", "cues", "subjects", "match", "documents",
-    "regions", "periods", "outline", "phrases", "observations", "wording", "wholes", "naming", "scope", "status", "keys", "context",
+    "regions", "periods", "outline", "phrases", "observations", "wording", "wholes", "naming", "distribution", "articles", "areas", "dating", "status", "keys", "context",
     "grids", "extraction", "table", "examples", "terminal", "cli",
 ]  # fmt: skip
 

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indicators import subjects, wholes, wording
+from indicators.areas import Areas
+from indicators.dating import Dating
+from indicators.distribution import Distribution
 from indicators.documents import Document
 from indicators.keys import tell_apart
 from indicators.match import Match, Rulebook
@@ -20,7 +23,6 @@ from indicators.periods import Period
 from indicators.phrases import Phrase, share_bounds, split
 from indicators.quantities import Quantity
 from indicators.regions import Places
-from indicators.scope import Scope
 from indicators.status import Status
 from indicators.text import Span, sentences, squeeze, unsqueezed
 from indicators.wording import Wording
@@ -49,7 +51,9 @@ class Resolver:
         self.book = book
         self.wording = Wording(self.text, places, periods, outline)
         self.naming = Naming(self.wording, book)
-        self.scope = Scope(document, places, self.wording, year)
+        self.distribution = Distribution(places, self.wording)
+        self.areas = Areas(places, self.wording, self.distribution)
+        self.dating = Dating(document, self.wording, self.distribution, year)
         self.status = Status(self.wording, year)
 
     def observe(self, quantities: list[Quantity]) -> list[Observation]:
@@ -64,7 +68,7 @@ class Resolver:
             if inside:
                 discourse.sentence = sentence
                 discourse.paragraph = self.text.rfind("\n", 0, sentence.start) + 1
-                self.scope.carry(discourse)
+                self.dating.carry(discourse)
                 for observation in self._sentence(sentence, inside, discourse):
                     discourse.done.append(observation)
         tell_apart(discourse.done)
@@ -82,10 +86,15 @@ class Resolver:
         while at < len(phrases):
             count = wording.run(phrases, words, typed, at)
             discourse.group = self.text.rfind(";", sentence.start, phrases[at].quantity.start) + 1
-            self.scope.distribute(sentence.start, phrases[at : at + count])
+            self.distribution.share(sentence.start, phrases[at : at + count])
             sources = self.naming.sources(phrases[at], words[at][0], count, discourse)
             relation = subjects.relation(words[at][0])
-            if count > 1 and not words[at][0] and self.scope.dated(phrases[at]) and (last := discourse.against()):
+            if (
+                count > 1
+                and not words[at][0]
+                and self.distribution.holds(phrases[at])
+                and (last := discourse.against())
+            ):
                 sources = [last] * count  # 财政收入…,2004年、2007年先后突破300亿元和700亿元
             if count == 1 and compared[at]:
                 sources = [against] if (against := discourse.against()) else sources
@@ -165,10 +174,10 @@ class Resolver:
         o = Observation(q, sentence, subject, measure, sign, rule, general)
         o.part, o.nested = part, phrase.nested
         o.manner = self.naming.manner(phrase)
-        self.scope.place(o, phrase, discourse, antecedent, path)
-        self.scope.time(o, phrase, discourse, antecedent, path)
+        self.areas.place(o, phrase, discourse, antecedent, path)
+        self.dating.date(o, phrase, discourse, antecedent, path)
         self.status.set(o, phrase, path)
-        self.scope.default_results(o)
+        self.dating.default_results(o)
         o.base = self.status.base(o, phrase)
         o.per = q.per or self.status.per(phrase)
         o.flags = q.flags + (("inherited_subject",) if subject.inherited else ())

@@ -158,6 +158,16 @@ def named_by_far(mentions: list[Mention], spoken: Spoken, resolver: Resolver) ->
     return top if outer and 2 * spoken.count(kinds[0]) < times else None
 
 
+def around(mentions: list[Mention]) -> Region | None:
+    """Return the prefecture or county that a text names and in which all the others lie: 塔城地区 of 沙湾县, 裕民县."""
+    named = {m.region for m in mentions if m.region.level >= 2}
+    for region in sorted(named, key=lambda r: -r.level):
+        others = named - set(chain(region))
+        if len(others) > 1 and all(contains(region, other) for other in others):
+            return region
+    return None
+
+
 def dominant(mentions: list[Mention], spoken: Spoken) -> Region | None:
     """Return the region that most names of the text mean, the nation included, or None."""
     weights = _weights(mentions)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from indicators import captions, columns, periods, units
 from indicators.cells import NOTE, TOTAL, VALUE, YEAR, Cell, Row, Sheet, read_unit
 from indicators.columns import PERCENT, Column
-from indicators.gazetteer import contains, gazetteer
 from indicators.regions import Places, Region
 
 _PART = re.compile(r"\s*(?:#|其\s*中\s*[::]?|-{1,3}|·)\s*")
@@ -93,13 +92,7 @@ class Labels:
         for m in self.places.between(cell.start, cell.end):
             if m.start == cell.start and m.end == cell.start + len(words):
                 return m.region
-        if self.home is None or not re.search(r"\s", words):
-            return None
-        name, known = re.sub(r"\s", "", words), gazetteer()
-        inner = [c.region for c in known.forms.get(name, ()) if c.region == self.home or contains(self.home, c.region)]
-        if not inner and self.home.level >= 3:
-            inner = [t for t in known.townships(self.home.code[:6]) if t.name == name]
-        return inner[0] if len(inner) == 1 else None
+        return self.places.inside(words) if re.search(r"\s", words) else None
 
     def _take(self, label: Label, parts: list[str], cell: Cell, column: Column) -> None:
         """Read one cell of a row's labels: a region, a period, a total or words."""

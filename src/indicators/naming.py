@@ -24,9 +24,6 @@ _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
 _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
 _MANNER = re.compile("累计|年平?均|平均每年|每年平均")
-_TIER = re.compile(
-    r"(?:中央|国家|省|自治区|市|州|盟|县|区|旗|乡镇?|镇|村|市县|省市|地方|个人|农民|集体)+(?:级|本级|[两三四]级|财政)*"
-)
 _OWNER = re.compile(r"^该?(?:公司|企业|集团|厂|合作社)")
 
 
@@ -80,7 +77,7 @@ class Naming:
         kind = phrase.quantity.kind
         previous = discourse.previous(phrase, measure)
         here = discourse.here
-        if not right and _TIER.fullmatch(left) and here and here.quantity.kind == kind:
+        if not right and wholes.TIER.fullmatch(left) and here and here.quantity.kind == kind:
             left += subjects.last_verb(here.subject.left)  # 中央负担20元,省16元,市县各2元
         between = self.wording.between(phrase, discourse, path)
         headline = "" if left or right else self.wording.headline(phrase, discourse)

@@ -13,7 +13,7 @@ _CONNECTOR = re.compile(r" ?(?:\((?:含|不含)\))? ?(?P<word>-{1,2}|~{1,2}|至|
 _FROM = re.compile(r"[从由自][^,。;:\n0-9]{0,8}$")
 _LISTED = re.compile(r"(?:(?:、|和|及|与) ?(?P<last>-?[0-9][0-9,]*(?:\.[0-9]+)?))+ ?(?P<scale>[万亿]*)")
 _SCALED = re.compile(r"(?:(?:、|和|及|与) ?[0-9][0-9,]*(?:\.[0-9]+)?[万亿]+)+")
-_OPENS = re.compile(r"(?:[一-龥]|[0-9]、)$")  # after a mark, 2、150个 is point two of a list
+_OPENS = re.compile(r"(?:[一-龥]|[0-9万亿]、)$")  # after a mark, 2、150个 is point two of a list
 
 
 class Pair(NamedTuple):

@@ -43,6 +43,16 @@ class Places:
         found = self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         return [m for m in found if m.end <= end]
 
+    def inside(self, words: str) -> Region | None:
+        """Return the region in home (or home itself) that words name, though blanks part them: 清 城 区, 桑  木  镇."""
+        name, known = re.sub(r"\s", "", words), gazetteer()
+        if self.home is None:
+            return None
+        found = [c.region for c in known.forms.get(name, ()) if c.region == self.home or contains(self.home, c.region)]
+        if not found and self.home.level >= 3:
+            found = [t for t in known.townships(self.home.code[:6]) if t.name == name]
+        return found[0] if len(found) == 1 else None
+
     def before(self, offset: int) -> Mention | None:
         """Return the latest mention that ends at or before the offset."""
         i = bisect_left(self._starts, offset) - 1
@@ -92,6 +102,7 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
         home
         or elections.named_by_far(of_text, spoken, resolver)
         or elections.of_level(of_text, spoken, resolver, groups)
+        or elections.around(of_text)
         or elections.dominant(of_text, spoken)
     )
     if home is None and default is not None:

@@ -30,9 +30,12 @@ _RISES = re.compile(
 )
 _RECKONED = re.compile(r"(?:按|以)[^,;。]{2,20}(?:计算|折算|测算|换算|口径)")
 _DENOMINATOR = re.compile(
-    r"(?:每(?:[百千万十]{0,2}人口?|[百千万十]{0,2}户|[生亩村县镇班床年月天日吨秒台]|名|公里|平方米|小时|分钟|公顷)){1,3}(?:平均|均|各)?(?:为|是|达)?$"
+    r"(?:每(?:[人户生亩村县镇班床年月天日吨秒台]|名|公里|平方米|小时|分钟|公顷)){1,3}(?:平均|均|各)?(?:为|是|达)?$"
 )
-_LASTING = re.compile(r"(?:这|过去的?|近)?[0-9一二两三四五六七八九十]{1,3} ?个?年(?:来|间|里|内)?(?:年均|平均|累计)*$")
+_LASTING = re.compile(
+    r"(?:这|过去的?|近)?[0-9一二两三四五六七八九十]{1,3} ?个?年(?:来|间|里|内)?(?:年均|平均|累计)*$"
+    r"|(?:[是为]|相当于)?上一?个?五年(?:的|总和)*$"
+)
 _ENDS_IN_ACT = re.compile(r"(?:新增|净增|新纳入|纳入|退出|减少|增加)$")
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
 _OBJECT = re.compile(
@@ -70,6 +73,7 @@ _BASIS = re.compile(r"(?:剔除[^,;。]{1,16})?(?:按?(?:同|可比|自然|老|�
 _RELATION = re.compile(
     r"(?:对|占(?!地|用|有))[^,;。0-9]{2,16}?(?:增长)?的?(?P<head>贡献率|贡献度|贡献|比重|比例|份额|占比)"
     r"|相当于[^,;。0-9]{2,12}|拉动[^,;。0-9]{2,12}"
+    r"|(?P<per>每[百千万十]{1,2}(?:人口?|户|名[一-龥]{0,4}))(?:平均|拥有|有|均)*"
     r"|[^,;。0-9对]{2,12}增长的(?P<rate>贡献率|贡献度)"
 )
 
@@ -174,7 +178,7 @@ def relation(words: str) -> str:
     ('拉动', '增速')
     """
     m = _RELATION.fullmatch(words)
-    return words if m is None else m["head"] or m["rate"] or ("拉动" if words.startswith("拉动") else "")
+    return words if m is None else m["head"] or m["rate"] or m["per"] or ("拉动" if words.startswith("拉动") else "")
 
 
 def related(name: str, subject: Subject, relation: str) -> Subject:

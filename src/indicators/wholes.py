@@ -12,6 +12,10 @@ from indicators.subjects import NAME, WORDS, Subject, merge
 
 _PRICE = re.compile(r"(?:价格(?:总?水平|总?指数)?|物价(?:总?水平|指数)?|CPI|PPI)$")
 _RATE = re.compile(r"[一-龥]{2,4}率$")
+_GROUP = re.compile(r"(?P<group>城镇|城市|城区|县城|农村|乡村|农牧区|牧区|城乡)(?P<who>常住居民|居民|人口)?")
+TIER = re.compile(
+    r"(?:中央|国家|省|自治区|市|州|盟|县|区|旗|乡镇?|镇|村|市县|省市|地方|个人|农民|集体)+(?:级|本级|[两三四]级|财政)*"
+)
 _SHORT = 14  # characters of a group's name
 
 
@@ -100,18 +104,44 @@ def take_head(subject: Subject, kind: str, measure: str, typed: bool, discourse:
     城区受指导率达到85%,农村55% is a rate as well; 园区完成收入512亿元,…开发区287亿元 is of 收入.
     """
     bare = not subject.right and not subject.inherited and not subjects.has_head(subject.name)
-    if not bare or not 1 < len(subject.name) <= _SHORT:
+    if not bare or not 0 < len(subject.name) <= _SHORT:
         return measure
-    if measure == "growth" and cues.subject().prices.fullmatch(subject.name) and _tells_prices(discourse):
+    if (
+        measure == "growth"
+        and len(subject.name) > 1
+        and cues.subject().prices.fullmatch(subject.name)
+        and _tells_prices(discourse)
+    ):
         _append(subject, "价格")
     here = discourse.here
     rate = _RATE.search(here.subject.name) if here and here.measure == "level" and kind == "percent" else None
     if measure == "share" and not typed and rate and not _RATE.search(subject.name):
         _append(subject, rate.group())
         return "level"
-    if measure == "level" and subjects.organisation(subject.name) and (sums := _sums(kind, discourse)):
+    if measure != "level" or subjects.counted(kind):
+        return measure
+    if other := _other_group(subject, kind, discourse):
+        subject.name, subject.held = other[:NAME], True
+        subject.words = subject.name[:WORDS]
+    elif (whole := discourse.whole()) and whole.quantity.kind == kind and TIER.fullmatch(subject.name):
+        _append(subject, subjects.bare_noun(whole.subject.name))  # 到位资金2.6亿元,中央1.5亿元
+    elif (subject.held or subjects.organisation(subject.name)) and (sums := _sums(kind, discourse)):
         _append(subject, sums)
     return measure
+
+
+def _other_group(subject: Subject, kind: str, discourse: Discourse) -> str:
+    """The name of a number that states of one group what another stated of the other: …,农村居民19846元."""
+    own = _GROUP.fullmatch(subject.name)
+    if own is None:
+        return ""
+    for o in reversed(discourse.done[-8:]):
+        other = _GROUP.match(o.subject.name)
+        if o.sentence.start < discourse.paragraph or o.quantity.kind != kind or o.measure != "level" or not other:
+            continue
+        rest = o.subject.name[other.end() :]
+        return own["group"] + (own["who"] or other["who"] or "") + rest if rest else ""
+    return ""
 
 
 def _append(subject: Subject, head: str) -> None:

@@ -27,7 +27,7 @@ _NEXT = re.compile(r",([一-龥、“”]{2,20})(?=[0-9,。;])")
 _ITS = re.compile("其(?!中|[他它余])")
 _EACH = re.compile(r"\s*(?:分别|依次)[为是有达]")
 _KINDS = re.compile(r"(?:等?[两二三四五六0-9]|[0-9]{2})[个类种项大]{1,2}([一-龥]{2,8})$")  # 技能、创业两类培训
-_MANNER = re.compile("按|折合|约合|扣除|剔除|据")
+_MANNER = re.compile("按|折合|约合|扣除|剔除|据|受|因|由于|面对|虽|尽管|随着|考虑")
 _RANKED = re.compile(
     r"(?:(?<=[一-龥]{4})(?:总量|数量|规模))?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持|在)*"
     r"(?:位?居|位?列|名列|排名?在?|排[名位]?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
@@ -45,7 +45,9 @@ _ON_BASE = re.compile("的?基础上")
 # An age says who is meant (60岁及以上人口), unless it is what was measured.
 _LIFE = re.compile(r"寿命|年龄|岁数")
 _THRESHOLD = re.compile(r"的[一-龥(、)]{1,12}")  # 收入过10亿元的县
-_RANKING = re.compile(r"[一-龥]{0,4}(?:[省市县区旗州盟镇乡村]|单位|部门|城市)[中里](?:[^,;。]{0,6})(?:排|居|位|列|第)")
+_RANKING = re.compile(
+    r"[一-龥]{0,4}(?:[省市县区旗州盟镇乡村地(、)]|单位|部门|城市)+(?:[中里][^,;。]{0,6}(?:排|居|位|列|第)|第[0-9一二三四五六七八九十])"
+)
 _NOUN = re.compile(r"的?[一-龥]{2,12}")
 _LEVEL_WORD = re.compile(r"级|本级|直属|直单位|财政(?!收|支)|层面")
 _OPENING = (
@@ -101,7 +103,7 @@ class Wording:
         if q.kind == "time" and after is not None and subjects.counted(after.kind):
             words = self.text[q.outer_end : after.outer_start]
             return bool(_NOUN.fullmatch(words)) and not subjects.verb(words)  # 15分钟便民生活圈4个
-        if _RANKING.match(self.text, q.outer_end):
+        if (q.unit == "个" and _RANKING.match(self.text, q.outer_end)) or self._noted(q):
             return True  # 在全市七个县区中排第3位
         if q.bound not in ("over", "under"):
             return False
@@ -114,6 +116,12 @@ class Wording:
                 return True
         beside = before is not None and before.outer_end == q.outer_start and subjects.counted(before.kind)
         return beside and bool(_NOUN.match(self.text, q.outer_end))
+
+    def _noted(self, q: Quantity) -> bool:
+        """Say whether a bracket only notes what is meant: (年主营业务收入2000万元及以上,下同)."""
+        start = self.text.rfind("(", max(0, q.start - 40), q.start)
+        end = self.text.find(")", q.end, q.end + 40)
+        return start >= 0 and end >= 0 and ")" not in self.text[start : q.start] and "下同" in self.text[start:end]
 
     def compared(self, phrases: list[Phrase]) -> list[bool]:
         """Say of each phrase whether others are measured against its number, alone or in a list.

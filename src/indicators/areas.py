@@ -1,0 +1,160 @@
+"""Areas: the region that a number speaks of, looked for from the clause outwards."""
+
+import re
+
+from indicators import subjects
+from indicators.articles import Articles
+from indicators.distribution import COMPARES, Distribution
+from indicators.observations import Discourse, Observation
+from indicators.outline import Section
+from indicators.phrases import Phrase
+from indicators.regions import Mention, Places, Region, chain
+from indicators.text import Span
+from indicators.wording import OPENS, Wording
+
+_GIVES = re.compile(r"\s*(?:用于|支持|帮助|补助|投向|下达到?)")
+_RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次)")
+_ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
+_AMONG = re.compile(r"等$")
+_PICTURED = re.compile(r"[一-龥]{2,10}的")  # 云遮雾绕的包家乡
+_LISTS = re.compile(r"其中[^;]*$")
+_PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
+_IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
+_SPACED_NAME = re.compile(r"[一-龥](?: *[一-龥]){1,7}(?<=[镇乡道木县区市旗])")  # 桑  木  镇
+
+
+class Areas:
+    """Places the numbers of one document in space."""
+
+    def __init__(self, places: Places, wording: Wording, distribution: Distribution) -> None:
+        self.text = wording.text
+        self.places = places
+        self.wording = wording
+        self.distribution = distribution
+        self.articles = Articles(wording.text, places, wording.outline)
+
+    def place(
+        self,
+        o: Observation,
+        phrase: Phrase,
+        discourse: Discourse,
+        source: Observation | None,
+        path: list[Section],
+    ) -> None:
+        """Set the region of an observation and where it was found."""
+        q = phrase.quantity
+        if shared := self.distribution.region(phrase):
+            o.region, o.origins["region"] = shared, "clause"
+            return
+        own, loose = self._mention(phrase.left.start, q.outer_start, q.kind == "rank")
+        if _AMONG.search(self.text, phrase.clause.start, q.outer_start) and _PLACES.match(self.text, q.outer_end):
+            o.region, o.origins["region"] = self.places.home, "document"  # 甲县、乙县等8个县摘帽
+            return
+        if own:
+            o.region, o.origins["region"] = self._meant(own), "clause"
+            return
+        if phrase.nested and (before := self._bracketed(phrase)):
+            o.region, o.origins["region"] = before.region, "clause"
+            return
+        if source is not None and o.subject.inherited:
+            o.region, o.origins["region"] = source.region, "antecedent"
+            return
+        last = discourse.last
+        stated = last is not None and last.origins.get("region") in ("clause", "antecedent")
+        if last and stated and (phrase.joined or (o.part and last is discourse.here)):
+            o.region, o.origins["region"] = last.region, "clause"
+            return
+        loose = self._recipient(phrase) or loose
+        if loose and not loose.relative:
+            o.region, o.origins["region"] = loose.region, "clause"
+            return
+        opening: Mention | None = None
+        group = self.text.rfind(";", o.sentence.start, phrase.left.start)
+        for m in self.places.between(o.sentence.start, phrase.left.start):
+            if m.start < group and _LISTS.search(self.text, o.sentence.start, m.start):
+                continue  # 其中甲县0.7万人、乙县0.5万人;再就业…
+            if self._opens(m, o.sentence.start) and not self._bracket_ends(m, o.sentence.start, phrase.left.start):
+                opening = m
+        opening = opening or loose
+        if opening:
+            o.region, o.origins["region"] = self._meant(opening), "sentence"
+            return
+        for section in reversed(path):
+            inside = self.places.between(section.start, section.heading_end)
+            named = inside and not inside[0].relative and not section.item
+            alone = named and self.text[inside[0].start : inside[0].end] == section.heading
+            if named and (not section.is_line or alone or self.articles.several):
+                o.region, o.origins["region"] = inside[0].region, "heading"
+                return
+            spaced = section.is_line and _SPACED_NAME.fullmatch(section.heading)
+            if spaced and (region := self.places.inside(section.heading)):
+                o.region, o.origins["region"] = region, "heading"
+                return
+        o.region, o.origins["region"] = self._default(q.start), "document"
+
+    def _default(self, offset: int) -> Region | None:
+        """The region of the article or the document; a survey of many regions goes on with the one named last."""
+        home = self.articles.home(offset) or self.places.home
+        if home is None or self.places.survey or self.articles.several:
+            before = self.places.before(offset)
+            near = before is not None and (home is None or "\n" not in self.text[before.end : offset])
+            home = before.region if before and near else home
+        return home
+
+    def _meant(self, m: Mention) -> Region:
+        """The region of a mention; 全市 in an article is of that article's region."""
+        here = self.articles.home(m.start) if m.relative else None
+        return here or m.region
+
+    def _mention(self, start: int, end: int, ranked: bool) -> tuple[Mention | None, Mention | None]:
+        """The region of a number's own words: one that opens them or stands before the number; and a loose one."""
+        found: Mention | None = None
+        loose: Mention | None = None
+        for m in self.places.between(start, end):
+            periods = [Span(p.start, p.end) for p in self.wording.periods(start, m.start)]
+            before, after = subjects.without(self.text, Span(start, m.start), periods), self.text[m.end : end]
+            if COMPARES.search(before) or _RANKING.match(after) or (ranked and not OPENS.match(before)):
+                continue
+            if self.wording.is_level_word(m.end):
+                continue
+            if OPENS.match(before) or not subjects.clean(before) or after.strip(" 的各地共累计已") == "":
+                found = m
+            elif m.relative or self._inside_home(m):
+                loose = m
+        return found, loose
+
+    def _inside_home(self, m: Mention) -> bool:
+        """Say whether a mention is of a part of the document's own region: 安排万州区专项经费."""
+        home = self.places.home
+        return not m.relative and home is not None and m.region != home and home in chain(m.region)
+
+    def _bracketed(self, phrase: Phrase) -> Mention | None:
+        """The region right before the bracket that a number stands in: 广东(59518亿元)、江苏(56909亿元)."""
+        at = self.text.rfind("(", 0, phrase.quantity.start)
+        before = self.places.before(at) if at >= 0 else None
+        return before if before and before.end == at else None
+
+    def _recipient(self, phrase: Phrase) -> Mention | None:
+        """The part of the document's region that an amount goes to: 355万元用于万州区…."""
+        for m in self.places.between(phrase.right.start, phrase.clause.end):
+            if self._inside_home(m) and _GIVES.fullmatch(self.text[phrase.right.start : m.start]):
+                return m
+        return None
+
+    def _bracket_ends(self, m: Mention, start: int, end: int) -> bool:
+        """Say whether a mention stands in a bracket that ends before the number: 两镇(五泉镇、揉谷镇),54个行政村."""
+        inside = self.text.rfind("(", start, m.start) > self.text.rfind(")", start, m.start)
+        return inside and self.text.find(")", m.end, end) >= 0
+
+    def _opens(self, m: Mention, start: int) -> bool:
+        """Say whether a mention opens its clause, so that it is who the sentence speaks of."""
+        at = max(self.text.rfind(mark, start, m.start) for mark in ",;:。(") + 1
+        at = max(at, start)
+        periods = [Span(p.start, p.end) for p in self.wording.periods(at, m.start)]
+        kept = subjects.without(self.text, Span(at, m.start), periods)
+        end = min((i for mark in ",;:。" if (i := self.text.find(mark, m.end)) >= 0), default=len(self.text))
+        if _ORGAN.match(self.text, m.end, end) and not re.search("[0-9]", self.text[m.end : end]):
+            return False  # an office of the place acts in this clause alone
+        if COMPARES.search(kept) or _IS.search(kept):
+            return False
+        return bool(OPENS.match(kept) or _PICTURED.fullmatch(kept)) or not subjects.clean(kept)

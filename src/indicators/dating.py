@@ -1,0 +1,159 @@
+"""Dating: the period for which a number holds, looked for from the clause outwards."""
+
+import re
+
+from indicators import subjects
+from indicators.distribution import Distribution
+from indicators.documents import Document
+from indicators.observations import Discourse, Observation
+from indicators.outline import Section
+from indicators.periods import Period
+from indicators.phrases import Phrase
+from indicators.wording import Wording
+
+_FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?|(?P<now>目前的?|现在的?|现有的?))?$")
+_REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
+_MARK = re.compile("[,;:]")
+_NOW = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|截[至止]|至今|已[经有建]|全[县市省区]")
+_GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从)[^,;。0-9]{2,16}(?:划分|分类|来?看|来?分|分),")
+
+
+class Dating:
+    """Places the numbers of one document in time."""
+
+    def __init__(self, document: Document, wording: Wording, distribution: Distribution, year: int | None) -> None:
+        self.document = document
+        self.text = document.text
+        self.wording = wording
+        self.distribution = distribution
+        self.year = year
+
+    def date(
+        self,
+        o: Observation,
+        phrase: Phrase,
+        discourse: Discourse,
+        source: Observation | None,
+        path: list[Section],
+    ) -> None:
+        """Set the period and year of an observation and where they were found."""
+        q = phrase.quantity
+        if shared := self.distribution.period(phrase):
+            (o.period, o.year), o.origins["period"] = shared, "sentence"
+            return
+        chosen = self._chosen(o, phrase)
+        reached = o.general is not None and o.general.id == "general.reached"  # 由2015年的…调整为…
+        reached = reached or _REACHED.search(self.text, phrase.left.start, q.outer_start) is not None
+        inherits = source is not None and o.subject.inherited and o.measure != "level" and not reached
+        if inherits and source is not None and (chosen is None or chosen.start < source.quantity.start):
+            o.period, o.year, o.origins["period"] = source.period, source.year, "antecedent"
+            return
+        first = discourse.done[-1] if phrase.joined and discourse.done else None
+        if first and q.kind == first.quantity.kind and not (chosen and chosen.start > first.quantity.start):
+            o.period, o.year, o.origins["period"] = first.period, first.year, first.origins["period"]
+            return
+        section = next((s.period for s in reversed(path) if s.period), None)
+        in_clause = chosen is not None and chosen.start >= phrase.clause.start
+        bare = _FROM_BARE.search(self.text, phrase.clause.start, q.outer_start)
+        if bare and bare["now"]:
+            o.year, o.period = self.year, str(self.year) if self.year else None
+            o.origins["period"] = "document"
+            return
+        if bare and not in_clause:
+            self._begin(o, chosen or section, discourse)
+            return
+        if chosen is not None:
+            o.period, o.year, o.origins["period"] = chosen.code, chosen.year, "sentence"
+            if chosen.floating and section and section.year and "/" not in str(section.code):
+                self._move(o, section.year)
+            elif chosen.floating:
+                o.origins["period"] = "floating"
+        elif discourse.carried is not None:
+            o.year, o.period = discourse.carried.year, discourse.carried.period
+            o.origins["period"] = "paragraph"
+        elif section:
+            o.period, o.year, o.origins["period"] = section.code, section.year, "heading"
+        else:
+            o.year, o.period = self.year, str(self.year) if self.year else None
+            o.origins["period"] = "document"
+
+    def _begin(self, o: Observation, period: Period | None, discourse: Discourse) -> None:
+        """Put the first number of 由5570元增加到9005元 into the year that its paragraph measures from.
+
+        That is the last base named (比2012年底减少), or the year before a span (“十二五”期间); else nobody knows.
+        """
+        named = self.wording.periods(discourse.paragraph, o.quantity.start)
+        base = next((p for p in reversed(named) if p.role in ("base", "from") and p.code and p.year), None)
+        if base:
+            o.period, o.year, o.origins["period"] = base.code, base.year, "paragraph"
+        elif period and re.fullmatch("[0-9]{4}/[0-9]{4}", str(period.code)):
+            o.year = int(str(period.code)[:4]) - 1
+            o.period, o.origins["period"] = str(o.year), "span"
+        else:
+            o.origins["period"] = "unknown"
+
+    def _chosen(self, o: Observation, phrase: Phrase) -> Period | None:
+        """The last period before a number in its sentence that says when the number holds."""
+        q = phrase.quantity
+        chosen: Period | None = None
+        for p in self.wording.periods(o.sentence.start, q.start):
+            passing = self.text.startswith(("上年", "去年同期"), p.start) and _MARK.search(
+                self.text, o.sentence.start, p.start
+            )
+            if passing and self.text.find(";", p.end, q.start) >= 0:
+                continue  # …,而上年同期为0.4亿元;亏损额6亿元
+            near = p.start >= phrase.left.start
+            beside = near and not re.search("[增减提下上回高低多少]", self.text[p.end : q.start])
+            if (
+                p.role == "at"
+                or (p.role == "from" and near)
+                or (p.role == "since" and p.year)
+                or (p.role == "base" and beside and o.measure == "level" and q.kind not in ("percent", "multiple"))
+            ):
+                chosen = p
+        return chosen
+
+    def carry(self, discourse: Discourse) -> None:
+        """Note whose period the sentence goes on with: it has no subject of its own (分布在12个盟市…)."""
+        last = discourse.last
+        discourse.carried = self._told(discourse)
+        if discourse.carried or last is None or last.sentence.start < discourse.paragraph or not last.year:
+            return
+        words = self.text[discourse.sentence.start : discourse.sentence.end].lstrip(" ?")
+        if not subjects.verb(words) and not _GOES_ON.match(words):
+            return
+        for o in reversed(discourse.done):
+            if o.sentence != last.sentence:
+                return
+            if o.origins.get("period") in ("sentence", "paragraph") and o.year:
+                discourse.carried = o
+                return
+
+    def _told(self, discourse: Discourse) -> Observation | None:
+        """The first number of a paragraph that opens with a year gone by, where the sentence says nothing of now.
+
+        1982年大旱,300万人缺粮。车站先后滞留过七八万农民。
+        """
+        sentence = discourse.sentence
+        opened = self.wording.periods(discourse.paragraph, sentence.start)[:1]
+        if not opened or self.text[discourse.paragraph : opened[0].start].strip() or opened[0].role != "at":
+            return None
+        year = opened[0].year
+        if year is None or str(year) != opened[0].code or self.year is None or year >= self.year - 1:
+            return None
+        if _NOW.search(self.text, discourse.paragraph, sentence.end):
+            return None
+        first = next((o for o in discourse.done[-30:] if o.sentence.start >= discourse.paragraph), None)
+        return first if first and first.year == year else None
+
+    def default_results(self, o: Observation) -> None:
+        """Put a result without a period into the year of the report's results (a work report's is the year before)."""
+        results = self.document.result_year
+        sure = o.status == "actual" or o.origins["status"] == "estimate"  # 预计 of a year that is over
+        if results and sure and o.origins["period"] in ("document", "floating"):
+            self._move(o, results)
+
+    def _move(self, o: Observation, year: int) -> None:
+        """Put an observation whose period names no year (全年, 上半年) into a year."""
+        o.period = str(o.period).replace(str(o.year), str(year)) if o.period and o.year else str(year)
+        o.year = year
