@@ -44,11 +44,12 @@ _FALLS = re.compile(r"下降|减少|降幅|降低|减幅")
 _RISES = re.compile(r"增|升|涨|±")
 _TARGET = re.compile(r"目标|计划|预期|预计|规划|任务|预算(?!执行|外|内)")
 _PLANNED = re.compile(r"年初(?:安排)?(?:预算|计划|目标)")
+_YEAR_BEFORE = re.compile("[上去]年")
 _MONTH = re.compile(r"[本当]月(?!止|累|末|底)")
 _NOT_TARGET = re.compile(r"实际|执行|完成|决算")
 # Headings that say only that a value stands below: the row says of what.
 _PLAIN = re.compile(
-    r"(?:绝对[数量值额]|指标值|数值|数额|数量|总量|总数|金额|数据|结果|水平|数|值|额"
+    r"(?:年?平?均|绝对[数量值额]|指标值|数值|数额|数量|总量|总数|金额|数据|结果|水平|数|值|额"
     r"|(?:[年期月]末|[年期]初|1-本月|止|本[年期月]|上[年期月]|当[年期月]|全年|实际|完成|累计|执行|决算|预算|计划|目标|任务|预期|快报|同期|年度|调整后?|变动)*(?:数|值|额|情况|完成)?"
     r"|合计|总计|小计|总额)"
 )
@@ -57,7 +58,7 @@ _COMPARED = re.compile(
     r"同比|环比|(?:比|较|与|同)(?:上|去)?[年月季期]?(?:同期|同月|末|初|底|年末|年底)?(?:决算数?|执行数?|实绩|基数)?(?:相比)?"
 )
 _MEASURED = re.compile(
-    r"名义|实际|同比|环比|增长速度|增长率|增长|增速|增幅|增减幅?|增加|净增|增[量额]|涨跌幅?度?|涨幅|降幅|升降幅?度?|下降|上升|提高|减少|变动|幅度|额$|量$|数$|[±%‰+\-]"
+    r"名义|实际|同比|环比|增长速度|增长率|增长|增速|增幅|增减幅?|增加(?!值)|净增|增[量额]|涨跌幅?度?|涨幅|降幅|升降幅?度?|下降|上升|提高|减少|变动|幅度|额$|量$|数$|[±%‰+\-]"
 )
 
 
@@ -123,7 +124,8 @@ def read(heading: str, year: int | None) -> Column:
     period = None if planned else next((p for p in named if p.role == "at" and p.year), None)
     column = Column(heading, unit=unit, period=period, month=bool(_MONTH.search(words)), words=_words(words, named))
     if _RANK.search(words):
-        return replace(column, measure="rank", unit=units.Found("位", Decimal(1), "rank", None, 1), words="")
+        place = units.Found("位", Decimal(1), "rank", None, 1)
+        return replace(column, measure="rank", unit=place, words=_RANK.sub("", words).strip("在全省市县区"))
     if (m := _OF_PLAN.search(words)) and (unit is PERCENT or words.endswith(("率", "进度", "的"))):
         of = m["of"] or m["off"] or ""
         return replace(column, measure="share", unit=PERCENT, words=f"{of}完成率", period=None)
@@ -219,10 +221,13 @@ def _inheriting(column: Column, level: list[Column]) -> Column:
     unit = column.unit or (level[-1].unit if column.measure == "change" else None)
     period = column.period
     if period is None:
-        dated = [c.period for c in level if c.period and c.words == level[-1].words]
+        now = [c for c in level if not _YEAR_BEFORE.match(c.heading.replace(" ", ""))]  # 上年完成数 is the base
+        dated = [c.period for c in now if c.period and c.words == level[-1].words]
         period = max(dated, key=lambda p: (p.year or 0, p.code or ""), default=None)
     status = ""
-    if column.measure != "share":  # 比上年增长 of 2013年计划 is planned as well, 完成率 is not
+    if (
+        column.measure != "share" or "完成" not in column.words
+    ):  # 比上年增长 of 2013年计划 is planned as well, 完成率 is not
         status = next((c.status for c in reversed(level) if c.period == period), "")
     return replace(column, words=words, unit=unit, period=period, status=column.status or status)
 

@@ -64,6 +64,8 @@ class Dating:
             return
         if chosen is not None:
             o.period, o.year, o.origins["period"] = chosen.code, chosen.year, "sentence"
+            if chosen.role in ("from", "base"):
+                o.origins["period"] = "base"  # no later number holds then
             if chosen.floating and section and section.year and "/" not in str(section.code):
                 self._move(o, section.year)
             elif chosen.floating:

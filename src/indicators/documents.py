@@ -22,7 +22,7 @@ class Document:
     """A report: `source` as decoded, `text` normalised (the same length), and what is known of it.
 
     dateline: the region whose assembly heard the report; furniture: lines that only say what the page says of the
-    report; repeated: passages that only repeat earlier ones. Neither of the last two gives rows.
+    report; repeated: passages that only repeat earlier ones, and numbers of pages. Neither of the last two gives rows.
     """
 
     name: str
@@ -89,5 +89,5 @@ def from_text(source: str, name: str = "text", *, encoding: str = "utf-8", data:
         page.number,
         page.dateline,
         page.spans,
-        passages.repeats(text, lines),
+        passages.repeats(text, lines) + page.pages,
     )

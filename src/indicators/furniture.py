@@ -48,6 +48,9 @@ _ITEM = re.compile(
     r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]"
 )
 _PROPER = re.compile(r"[一-龥]{4,}")
+_PAGE = re.compile(
+    r"\s*(?:[-·—]\s*[0-9]{1,3}\s*[-·—]|第\s*[0-9]{1,3}\s*页(?:\s*共\s*[0-9]{1,3}\s*页)?)\s*"
+)  # its number
 _SIGNATURE = re.compile(r"[一-龥 ]{4,30}")
 _OFFICE = re.compile(r"[一-龥]{2,20}(?:局|厅|委|委员会|政府|办公室|部|院)")
 
@@ -62,6 +65,7 @@ class Furniture:
     number: str = ""
     dateline: str = ""
     spans: list[Span] = field(default_factory=list)
+    pages: list[Span] = field(default_factory=list)  # lines that only number the pages
 
     def take(self, key: str, value: str) -> None:
         """Keep the first fitting value of a label."""
@@ -92,6 +96,7 @@ def read(source: str, text: str, lines: list[Span]) -> Furniture:
         found.dateline = m[1]
     found.title = found.title or _title(found, source, text, lines)
     _signature(found, text, lines)
+    found.pages = [line for line in lines if _PAGE.fullmatch(text, *line)]
     if not found.number and (m := _NUMBER.search(text[:3000])):
         found.number = source[m.start() : m.end()]
     return found

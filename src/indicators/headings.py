@@ -208,6 +208,8 @@ def joined(top: list[list[Cell]], width: int) -> list[str] | None:
     heads = [t for t in above if t]
     labels = width - len(below)
     groups = heads[labels:]
+    if not groups and len(heads) + len(below) == width:
+        return heads + below  # one line, broken in two
     if labels < 0 or not groups or len(below) % len(groups):
         return _widened(below, width)
     each = len(below) // len(groups)

@@ -47,7 +47,8 @@ def read(text: str, number: Numeral, unit: units.Found | None, covered: Sequence
 
 def from_to(text: str, start: int) -> bool:
     """Whether the words before a number announce two levels (从, 由): 从3万到5万元 is no range."""
-    return _FROM.search(text, max(0, start - 12), start) is not None
+    found = _FROM.search(text, max(0, start - 12), start)
+    return found is not None and "中" not in found.group()  # 从新增财力中提取10%至15% is a range
 
 
 def _ends(

@@ -13,6 +13,7 @@ _RATES = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "百
 
 _NUM = rf"(?:[0-9][0-9,]*(?:\.[0-9]+)?|[{numerals.DIGITS}十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
 FRACTION = rf"(?P<minus>负)?(?P<below>百万|[百千万]|{_NUM})分之 ?(?P<above>{_NUM})(?P<vague>几|多)?"
+_NEXT = re.compile(r"、([二三四五六七八九])(?![一-龥]*分之)")
 _SECOND = re.compile(rf"(?:-{{1,2}}|~{{1,2}}|至|到) ?{FRACTION}")
 WORDS = (
     r"翻(?:了|一|两|二|三|四|几)*番|翻[0-9](?:\.[0-9]+)?番"
@@ -58,6 +59,9 @@ def fraction(text: str, match: re.Match[str]) -> Share | None:
     if top is None or not below:
         return None
     bound = "over" if match["vague"] else "exact"
+    following = _NEXT.match(text, end)  # 百分之五、六
+    if following and high is None and top == (numerals.parse(following[1]) or 0) - 1:
+        high, end = top + 1, following.end()
     if rate is None and not lookalikes.in_word(text, start, end):
         return Share(start, end, sign * top / below, high and sign * high / below, "", bound)
     percent = sign * 100

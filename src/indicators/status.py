@@ -16,6 +16,7 @@ _PLANNED = re.compile(
 )
 _UNTIL = re.compile(r"(?:^|[,;:\s])到(?:19|20)[0-9]{2}年")
 _FROM = re.compile(r"(?:由|从)(?:原来?的?|现在的?|目前的?|现有的?|上年底?的?|去年底?的?)?$")
+_DONE = re.compile("已|完成|实际|提前|达到年度")
 _SHORT_OF = re.compile(r"(?:离|距离?)[^,;。0-9]{0,8}$")
 _ASIDE = re.compile(r"\([^()]*\)")
 
@@ -57,6 +58,8 @@ class Status:
             o.status, o.origins["status"] = "target", "estimate" if estimate else "sentence"
         elif self._listed(o, phrase) or (actual < 0 and not past and self._goes_on(o)):
             o.status, o.origins["status"] = "target", "paragraph"
+        elif o.year and self.year and o.year > self.year and not _DONE.search(before):
+            o.status, o.origins["status"] = "target", "period"  # 目前…不到三成,要求明年底扩大到80%
         elif actual >= 0:
             o.status, o.origins["status"] = "actual", "sentence"
         elif (o.year and self.year and o.year > self.year) or o.year in aims:
