@@ -17,7 +17,7 @@ _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][零〇○一二三四五六七八九]{3}
 _DAY = rf"(?:[0-9]{{1,2}}|[{_CN}]{{1,3}})"
 _TO = r" ?(?:[-~至到、和及与]|--) ?"
 
-# Each alternative begins with a digit, a bracket or a fixed word: the scan over a text stays one pass.
+# Each alternative begins with one of a few characters (_FIRST): the scan over a text stays one pass.
 _SPANS = re.compile(
     "|".join(
         (
@@ -54,14 +54,6 @@ _SPANS = re.compile(
             r"(?<![0-9.])[0-9]{1,2}[时点](?=[0-9]{1,2}分|[至到-]|整|许)(?:[0-9]{1,2}分)?",
             # 7·20, 12.4
             r"(?<![0-9.])[0-9]{1,2}·[0-9]{1,2}(?![0-9])",
-            r"[图表] ?[0-9]{1,2}(?:[-.][0-9]{1,2})?(?![0-9.%万亿])",
-            r"(?:显示|全文|共计?|约) ?[0-9]{2,} ?字(?!节)",
-            # what an index is measured by, and the years that a mean or a sum spans
-            r"(?:=|以[^,;。()\n]{1,10}(?:为|作为)) ?100(?![0-9.%])",
-            rf"(?<![0-9.])[0-9{_CN}两]{{1,3}} ?年(?=年均|平均|累计|共(?!同)|净增)",
-            # 1%人口抽样调查 is the name of a survey; a web address or a file's path holds no number
-            r"[0-9.]+%(?:人口|的?样本)?抽样",
-            r"(?:https?://|www\.|[A-Za-z]:\\)[!-~]+",
             # telephone numbers
             r"(?<![0-9])(?:0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]{9})(?![0-9万亿元])",
             # meetings and terms of office: 十二届四次会议, 第十九届五中全会, 三次全会
@@ -69,9 +61,26 @@ _SPANS = re.compile(
             rf"[{_CN}0-9]*(?:次(?:[、和][{_CN}0-9]+次)*|中全会)?",
             rf"第[{_CN}0-9]+次(?:全国|全体|会议|代表|党代|人口|经济|农业|污染)",
             rf"[{_CN}]{{1,3}}次(?:全会|全体会议|党代会|代表大会|产业|能源|电池|污染|革命)",
+        )
+    )
+)
+# The characters that a span begins with: the alternatives are tried at no other.
+_FIRST = re.compile(rf"[《“‘「\"\[(0-9{_CN}近前未今过此往第多几]")
+# Spans that begin with other characters; rare, and few enough to be tried at every one.
+_RARE = re.compile(
+    "|".join(
+        (
             # list numbers glued to a year: 1.2020年 is point one of the year 2020
             rf"(?m:^)\s*[0-9]{{1,2}}[.、](?={_YEAR} ?年)",
             r"(?m:^)\s*[0-9]{1,2}(?:[.、](?![0-9])|\))",
+            # captions, web addresses, paths of files, the name of a survey, the lengths of a page
+            r"[图表] ?[0-9]{1,2}(?:[-.][0-9]{1,2})?(?![0-9.%万亿])",
+            r"(?:显示|全文|共计?|约) ?[0-9]{2,} ?字(?!节)",
+            r"[0-9.]+%(?:人口|的?样本)?抽样",
+            r"(?:https?://|www\.|[A-Za-z]:\\)[!-~]+",
+            # what an index is measured by, and the years that a mean or a sum spans
+            r"(?:=|以[^,;。()\n]{1,10}(?:为|作为)) ?100(?![0-9.%])",
+            rf"(?<![0-9.])[0-9{_CN}两]{{1,3}} ?年(?=年均|平均|累计|共(?!同)|净增)",
         )
     )
 )
@@ -106,7 +115,14 @@ def mask(text: str) -> bytearray:
     Out: one byte for each character, 1 where a number that begins there is no quantity.
     """
     covered = bytearray(len(text))
-    for match in _SPANS.finditer(text):
+    at = 0
+    while begin := _FIRST.search(text, at):
+        start = begin.start()
+        match = _SPANS.match(text, start)
+        at = match.end() if match and match.end() > start else start + 1
+        if match:
+            covered[start:at] = b"\x01" * (at - start)
+    for match in _RARE.finditer(text):
         start, end = match.span()
         covered[start:end] = b"\x01" * (end - start)
     return covered
