@@ -55,3 +55,30 @@ def test_changes_said_otherwise(text: str, raw: str, expected: dict[str, object]
 @pytest.mark.parametrize(("text", "raw", "expected"), ASKED)
 def test_what_was_asked_for(text: str, raw: str, expected: dict[str, object]) -> None:
     check(text, raw, expected)
+
+
+MORE = [
+    ("城镇居民人均可支配收入36120元,微增0.8%;农村居民18650元,增长6.2%。", "18650元", {"words": "农村居民 可支配收入"}),
+    ("城镇居民人均可支配收入36120元,微增0.8%;农村居民18650元,增长6.2%。", "0.8%", {"words": "城镇居民 可支配收入", "value": 0.8}),
+    ("城市低保标准由每人每月620元提到660元,农村由每人每年4980元提到5340元。", "5340元", {"words": "农村 低保标准"}),
+    ("到位衔接资金2.6亿元,中央1.5亿元、省8000万元、县3000万元。", "8000万元", {"words": "省 衔接资金"}),
+    ("医疗机构床位3260张,每千人口6.2张。", "6.2张", {"words": "床位 每千人口"}),
+    ("货物周转量46.9亿吨公里,铁路、公路、水运分别完成3.2亿、28.1亿和15.6亿吨公里。", "28.1亿", {"words": "公路", "unit": "吨公里", "value": 2810000000}),
+    ("财政收入2018年仅6.2亿元,2019年、2020年先后突破8亿元和10亿元。", "10亿元", {"words": "财政收入", "year": 2020, "bound": "over"}),
+    ("增速居前,在13个县(区)中排第3位。", "3位", {"measure": "rank"}),
+    ("规模以上企业(年主营业务收入2000万元及以上,下同)86家。", "86家", {"words": "规模以上企业"}),
+    ("销售额达960万元,离2000万元的目标还有距离。", "2000万元", {"status": "target", "words": "销售额"}),
+    ("参保率目前不到三成,要求2023年底扩大到80%以上。", "80%", {"status": "target", "year": 2023}),
+    ("利税3.6亿元,而上年同期为2.1亿元;亏损额860万元。", "860万元", {"year": 2021}),
+    ("去年7、8月间,每公斤豇豆卖到6.2元。", "6.2元", {"year": 2020}),
+    ("比第七次全国人口普查减少2600人。", "2600人", {"base": "2020", "value": -2600}),
+    ("产值翻了一番多。", "翻了一番", {"bound": "over", "value": 100}),
+    ("竹材价格比年初下跌58元。", "58元", {"measure": "change", "value": -58}),
+    ("农民收入高出绥阳县860元。", "860元", {"measure": "change", "value": 860}),
+    ("自然口径下降6.1%。", "6.1%", {"value": -6.1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "raw", "expected"), MORE)
+def test_what_is_left_out(text: str, raw: str, expected: dict[str, object]) -> None:
+    check(text, raw, expected)

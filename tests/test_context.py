@@ -27,7 +27,7 @@ def rows(text: str, title: str = "贵州省遵义市凤冈县2021年工作总结
         found.setdefault(raw, {}).update(
             label=f"{o.name}\n{o.subject.words}", measure=o.measure, value=float(o.quantity.value) * o.value_sign,
             unit=o.quantity.unit, region=o.region.name if o.region else None, year=o.year, period=o.period,
-            status=o.status, base=o.base, per=o.per, name=o.name, flags=o.flags,
+            status=o.status, base=o.base, per=o.per, name=o.name, flags=o.flags, bound=o.quantity.bound,
         )  # fmt: skip
     return found
 

@@ -89,6 +89,12 @@ KNOWN = [
     ("平川县2015年1%人口抽样调查公报\n与2010年11月1日零时的人口普查相比。{}", {"year": 2015, "result_year": None}),
     # news is of the day it comes out, though the last year that it names lies three years back
     ("平川今年脱贫1.2万人\n2018-11-06 16:42 来源:网络\n本报讯(记者 方圆)2015年底查出贫困村28个。今年脱贫1.2万人。{}", {"year": 2018}),
+    # a yearbook tells of the year before its own
+    ("平川年鉴2016\n平川县\n{}", {"year": 2015}),
+    # a work report without a year in its title is of the year that it is given in, its results are of the one before
+    ("平川镇政府工作报告\n——2012年2月在平川镇第八届人民代表大会上\n到2011年底,路通了。{}", {"year": 2012, "result_year": 2011}),
+    # prices of a year, and what is compared with one, say nothing of the report's own
+    ("(上接第三版)电信业务(按2015年价格)增长。2020年末用户多。较2015年提高。{}", {"year": 2020}),
     # the month of a table
     ("平川工业产销 | 全县 | 2012.9 |\n{}", {"year": 2012}),
     # a timeline: its first line is no title, its last year is the report's

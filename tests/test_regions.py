@@ -547,3 +547,43 @@ def test_every_hand_kept_code_exists() -> None:
 def test_import_reads_no_file() -> None:
     code = "import indicators.regions, indicators.gazetteer as g\nassert g.gazetteer.cache_info().currsize == 0\n"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+PAGE = """高山不再守穷
+山外已是初冬。安徽省岳西县的茶园里还在忙。去年全县茶园发展到12.3万亩。桑园5.1万亩。
+村企“换脑筋”
+本报沈阳12月5日电 辽宁省海城市镇村企业改制步子加大。
+到10月末,全市2146家企业中有1380家改制。
+参保职工3.6万人。
+"""
+HEADLINES = """吉林分类处置小煤矿
+炸封小井36处。
+山东菏泽科技坐堂
+签约农技人员3164名。
+"""
+YEARBOOK = """习水年鉴2016
+习水县
+桑  木  镇
+【概况】年末有10872户。
+官  店  镇
+【概况】种植方竹7.2万亩。
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "region"),
+    [
+        (PAGE, "12.3万亩", "岳西县"),
+        (PAGE, "1380家", "海城市"),  # 全市 of the second article is its own
+        (PAGE, "3.6万人", "海城市"),
+        (HEADLINES, "36处", "吉林省"),
+        (HEADLINES, "3164名", "菏泽市"),
+        (YEARBOOK, "10872户", "桑木镇"),
+        (YEARBOOK, "7.2万亩", "官店镇"),
+        ("塔城地区有学校541所。沙湾县、裕民县、乌苏市在自治区比赛中摘金5枚。", "541所", "塔城地区"),
+    ],
+)
+def test_articles_and_sections_have_regions_of_their_own(text: str, raw: str, region: str) -> None:
+    from test_context import rows
+
+    assert rows(text, title="")[raw]["region"] == region

@@ -22,10 +22,11 @@ class Articles:
     def __init__(self, text: str, places: Places, outline: Outline) -> None:
         self.text = text
         self.places = places
+        headlines = [len(text) - len(text.lstrip()), *(s.start for s in outline.sections if s.is_line)]
         provinces = set()
-        for section in outline.sections:
-            for m in places.between(section.start, section.start + _HEAD)[:1] if section.is_line else ():
-                if not m.relative and m.region.level and not text[section.start : m.start].strip():
+        for start in headlines:
+            for m in places.between(start, start + _HEAD)[:1]:
+                if not m.relative and m.region.level and not text[start : m.start].strip():
                     provinces.add(chain(m.region)[-1])
         self.several = len(provinces) > 1
         datelines = list(_DATELINE.finditer(text))

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 
-from indicators import subjects
+from indicators import cues, subjects
 from indicators.match import Match
 from indicators.observations import Discourse
 from indicators.outline import Outline, Section
@@ -155,6 +155,8 @@ class Wording:
         if q.kind == "rank":
             left = _IN_GROUP.sub("", _RANKED.sub("", left).removesuffix("第").removesuffix("在"))
         right = subjects.clean_right(self.plain(phrase.right))
+        if cues.context().target_itself.match(self.text, q.outer_end):
+            right = ""  # 离2000万元的目标还有距离
         if phrase.chained and (not left or subjects.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
             right += subjects.clean_right(self.plain(phrase.beyond))
         measure = typed.rule.measure if typed else None

@@ -23,6 +23,7 @@ _SUMMED_UP = re.compile(
 )
 # A year that a clause opens with after 到 is one of a goal.
 _NAMED = re.compile(rf"(?<![0-9])(?<![,。;:\s]到)(?<![较比]){_YEAR}年(?!价格|不变价|可比价|相比)")
+_ANY = re.compile(rf"(?<![0-9]){_YEAR}年")
 _TWO_YEARS = re.compile(
     rf"{_YEAR}年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况|决算)[^年]*(?:19|20)[0-9]{{2}}年"
 )
@@ -54,10 +55,10 @@ def plain(text: str) -> str:
     return _CHINESE_YEAR.sub(lambda m: m.group().translate(_DIGITS), text)
 
 
-def _named(body: str) -> Counter[int]:
+def _named(body: str, pattern: re.Pattern[str] = _NAMED) -> Counter[int]:
     """How often a text without its dates names each year; a year that is a line's heading counts twice."""
     body = plain(DATE.sub("", body))
-    return Counter(int(y) for y in _NAMED.findall(body) + _LINE.findall(body))
+    return Counter(int(y) for y in pattern.findall(body) + _LINE.findall(body))
 
 
 def _reviewed(body: str) -> int | None:
@@ -111,7 +112,7 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
         return int(m[1])
     named = _named(body)
     reviews_itself = re.search(f"{year}年工作(?:回顾|总结)", body)
-    if "工作报告" in title and named[year - 1] and not reviews_itself:
+    if "工作报告" in title and _named(body, _ANY)[year - 1] and not reviews_itself:
         return year - 1
     if str(year) in title:
         return None
