@@ -14,8 +14,8 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "indicators"
 MODULES = sorted(p.stem for p in SOURCE.glob("*.py") if p.stem != "__init__")
 # The way of the data; helpers of a stage may stand anywhere before it.
 STAGES = [
-    "text", "numerals", "units", "quantities", "patterns", "rules", "cues", "subjects", "match", "documents",
-    "regions", "periods", "outline", "phrases", "observations", "wording", "wholes", "naming", "distribution", "articles", "areas", "dating", "status", "keys", "context",
+    "text", "numerals", "units", "quantities", "patterns", "rules", "cues", "terms", "subjects", "match", "documents",
+    "regions", "periods", "outline", "phrases", "observations", "wording", "lists", "wholes", "naming", "distribution", "articles", "areas", "dating", "status", "keys", "context",
     "grids", "extraction", "table", "examples", "terminal", "cli",
 ]  # fmt: skip
 

@@ -18,6 +18,7 @@ _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校
 _AMONG = re.compile(r"等$")
 _PICTURED = re.compile(r"[一-龥]{2,10}的")  # 云遮雾绕的包家乡
 _LISTS = re.compile(r"其中[^;]*$")
+_EXAMPLES = re.compile(r"(?:、[^,;。、0-9]{1,8})*等(?![级额效候于])")
 _PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
 _IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
 _SPACED_NAME = re.compile(r"[一-龥](?: *[一-龥]){1,7}(?<=[镇乡道木县区市旗])")  # 桑  木  镇
@@ -71,8 +72,10 @@ class Areas:
         opening: Mention | None = None
         group = self.text.rfind(";", o.sentence.start, phrase.left.start)
         for m in self.places.between(o.sentence.start, phrase.left.start):
-            if m.start < group and _LISTS.search(self.text, o.sentence.start, m.start):
-                continue  # 其中甲县0.7万人、乙县0.5万人;再就业…
+            if _EXAMPLES.match(self.text, m.end) or (
+                m.start < group and _LISTS.search(self.text, o.sentence.start, m.start)
+            ):
+                continue  # 甲、乙等城区97%; 其中甲县0.7万人、乙县0.5万人;再就业…
             if self._opens(m, o.sentence.start) and not self._bracket_ends(m, o.sentence.start, phrase.left.start):
                 opening = m
         opening = opening or loose
@@ -115,7 +118,7 @@ class Areas:
             before, after = subjects.without(self.text, Span(start, m.start), periods), self.text[m.end : end]
             if COMPARES.search(before) or _RANKING.match(after) or (ranked and not OPENS.match(before)):
                 continue
-            if self.wording.is_level_word(m.end):
+            if self.wording.is_level_word(m.end) or _EXAMPLES.match(self.text, m.end):
                 continue
             if OPENS.match(before) or not subjects.clean(before) or after.strip(" 的各地共累计已") == "":
                 found = m

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indicators import cues, periods, subjects, units
+from indicators import cues, periods, subjects, terms, units
 from indicators.cells import Sheet, read_unit
 from indicators.columns import PERCENT
 from indicators.documents import Document
@@ -157,10 +157,10 @@ def headed(words: str, topic: str) -> str:
         return part(words + "性" if words in "男女" else words, topic)
     if words in topic:
         return topic
-    if _PEOPLE.search(topic) and not is_metric(words) and not subjects.is_generic(words):
+    if _PEOPLE.search(topic) and not is_metric(words) and not terms.is_generic(words):
         return part(words, topic)
-    if subjects.is_head(words) or subjects.is_generic(words) or subjects.is_relational(words):
-        holder = re.sub(r"(?:生产|种植|建设|发展|工作)$", "", subjects.holder(topic) or topic)
+    if terms.is_head(words) or terms.is_generic(words) or terms.is_relational(words):
+        holder = re.sub(r"(?:生产|种植|建设|发展|工作)$", "", terms.holder(topic) or topic)
         return subjects.merge(holder, words, subjects.NAME)
     return _joined(topic, words) if len(words) <= _SHORT else words
 

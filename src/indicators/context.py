@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indicators import subjects, wholes, wording
+from indicators import lists, subjects, terms, wholes
 from indicators.areas import Areas
 from indicators.dating import Dating
 from indicators.distribution import Distribution
@@ -79,16 +79,16 @@ class Resolver:
         typed = [self._typed(p) for p in phrases]
         compared = self.wording.compared(phrases)
         words = [("", "") if c else self.wording.own(p, t) for p, t, c in zip(phrases, typed, compared, strict=True)]
-        wording.share_list(phrases, words)
+        lists.share_list(phrases, words)
         path = self.outline.path(sentence.start)
         ahead: list[Observation] = []
         at = 0
         while at < len(phrases):
-            count = wording.run(phrases, words, typed, at)
+            count = lists.run(self.text, phrases, words, typed, at)
             discourse.group = self.text.rfind(";", sentence.start, phrases[at].quantity.start) + 1
             self.distribution.share(sentence.start, phrases[at : at + count])
             sources = self.naming.sources(phrases[at], words[at][0], count, discourse)
-            relation = subjects.relation(words[at][0])
+            relation = terms.relation(words[at][0])
             if (
                 count > 1
                 and not words[at][0]
@@ -162,9 +162,9 @@ class Resolver:
         measure = wholes.take_head(subject, q.kind, measure, bool(typed and typed.weight), discourse)
         if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:
             measure = "share"  # 占比由45%提高到50%
-        if measure == "share" and typed and not typed.weight and subjects.is_rate(subject.name):
+        if measure == "share" and typed and not typed.weight and terms.is_rate(subject.name):
             measure = "level"
-        if not q.unit and q.kind not in ("rank", "ratio") and subjects.is_population(subject.words):
+        if not q.unit and q.kind not in ("rank", "ratio") and terms.is_population(subject.words):
             q = replace(q, unit="人", kind="people", flags=())  # 人口增量为152.67万
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1
         sign = again.value_sign if again else sign

@@ -2,7 +2,7 @@
 
 import re
 
-from indicators import subjects
+from indicators import terms
 from indicators.distribution import Distribution
 from indicators.documents import Document
 from indicators.observations import Discourse, Observation
@@ -122,7 +122,7 @@ class Dating:
         if discourse.carried or last is None or last.sentence.start < discourse.paragraph or not last.year:
             return
         words = self.text[discourse.sentence.start : discourse.sentence.end].lstrip(" ?")
-        if not subjects.verb(words) and not _GOES_ON.match(words):
+        if not terms.verb(words) and not _GOES_ON.match(words):
             return
         for o in reversed(discourse.done):
             if o.sentence != last.sentence:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators import captions, columns, sheets, stacks, subjects, units
+from indicators import captions, columns, sheets, stacks, subjects, terms, units
 from indicators.cells import VALUE, Cell, Row, Sheet, read_unit
 from indicators.columns import PERCENT, Column
 from indicators.documents import Document
@@ -252,9 +252,7 @@ class _Reader:
 
     def _own_words(self, column: Column, own: str) -> str:
         """The words that a heading adds to those of a row: nothing to 发电量, where it says 产量."""
-        return (
-            "" if column.words in own or (subjects.is_head(column.words) and captions.is_metric(own)) else column.words
-        )
+        return "" if column.words in own or (terms.is_head(column.words) and captions.is_metric(own)) else column.words
 
     def _words(self, column: Column, label: Label, name: str) -> str:
         """The words of the table that speak of a cell: caption, the row above, the row, the column."""

@@ -9,7 +9,7 @@ import ahocorasick_rs
 from indicators import cues
 from indicators.patterns import ANY, ANYTHING, GAP, Matcher
 from indicators.rules import GENERAL, Rule
-from indicators.subjects import is_comparative
+from indicators.terms import is_comparative
 
 # A pattern without a unit takes any amount; percents, points and ranks are spelt out.
 _RATIOS = frozenset({"percent", "points", "rank"})

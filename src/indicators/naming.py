@@ -2,7 +2,7 @@
 
 import re
 
-from indicators import cues, subjects, wholes
+from indicators import cues, subjects, terms, wholes
 from indicators.match import Rulebook
 from indicators.observations import Discourse, Observation
 from indicators.outline import Section
@@ -54,7 +54,7 @@ class Naming:
         """For each number of a run of bare ones (x、y和z): its share of the items before them, or its antecedent."""
         left = left or self.wording.headline(phrase, discourse)
         if count > 1:
-            if not left or subjects.is_relational(left) or _AIM.fullmatch(left):
+            if not left or terms.is_relational(left) or _AIM.fullmatch(left):
                 if listed := not left and self.wording.listed(phrase, left, count):
                     return listed
                 if levels := discourse.levels(count, phrase.quantity.kind):
@@ -78,32 +78,32 @@ class Naming:
         previous = discourse.previous(phrase, measure)
         here = discourse.here
         if not right and wholes.TIER.fullmatch(left) and here and here.quantity.kind == kind:
-            left += subjects.last_verb(here.subject.left)  # 中央负担20元,省16元,市县各2元
+            left += terms.last_verb(here.subject.left)  # 中央负担20元,省16元,市县各2元
         between = self.wording.between(phrase, discourse, path)
         headline = "" if left or right else self.wording.headline(phrase, discourse)
         if headline and measure in ("level", "share"):
             return subjects.compose(headline, "", kind, measure), None
         if phrase.nested and not left and not right and (label := self.wording.label(phrase)):
             return subjects.compose(label, "", kind, measure), None
-        if not right and (subjects.is_relational(left) or _AIM.fullmatch(left)):
+        if not right and (terms.is_relational(left) or _AIM.fullmatch(left)):
             return self._left_out(phrase, left, measure, between if not part else "", previous, path, part)
         subject = subjects.compose(left, right, kind, measure)
-        if phrase.chained and right and subjects.counted(kind):
+        if phrase.chained and right and terms.counted(kind):
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
         if here and previous is not None and previous.sentence == here.sentence and previous.quantity.kind == kind:
             at = phrase.quantity.outer_start
-            elliptical = subjects.counted(kind) and self.text[max(at - 2, 0) : at].endswith("的")
-            if not right and (subjects.is_bare_verb(left) or elliptical):
+            elliptical = terms.counted(kind) and self.text[max(at - 2, 0) : at].endswith("的")
+            if not right and (terms.is_bare_verb(left) or elliptical):
                 # 累计认定2949款, 国家备案的27个: the noun is that of the number before
-                subject.name = merge(left, subjects.bare_noun(previous.subject.name), NAME)
-                subject.words = merge(left, subjects.bare_noun(previous.subject.words), WORDS)
+                subject.name = merge(left, terms.bare_noun(previous.subject.name), NAME)
+                subject.words = merge(left, terms.bare_noun(previous.subject.words), WORDS)
                 return subject, None
-            if not left and subjects.counted(kind) and _PREDICATE.match(right):
+            if not left and terms.counted(kind) and _PREDICATE.match(right):
                 subject.words = merge(previous.subject.words, right, WORDS)  # 69个项目…, 34个因…关停
                 subject.name = merge(previous.subject.name, right, NAME)
                 return subject, None
         topic = topic_of(path)
-        if subjects.organisation(topic) and topic not in subject.words:
+        if terms.organisation(topic) and topic not in subject.words:
             subject.name = merge(topic, _OWNER.sub("", subject.name), NAME)
             subject.words = merge(topic, subject.words, WORDS)
             return subject, None
@@ -112,7 +112,7 @@ class Naming:
         if wholes.of_holder(subject, between, discourse):
             return subject, None
         lead = self.wording.lead(discourse)
-        if lead and subjects.is_generic(subject.name):
+        if lead and terms.is_generic(subject.name):
             subject.words, subject.name = merge(lead, subject.words, WORDS), merge(lead, subject.name, NAME)
             return subject, None
         self._add_topic(subject, between or ("" if here or topic else self.wording.following(phrase)), here, topic)
@@ -141,17 +141,17 @@ class Naming:
                 place = re.sub("[0-9].*", "", self.text[phrase.clause.start : phrase.left.end]).strip(" ?")
                 return Subject(noun, merge(place, noun, WORDS), noun, ""), None
             if between:
-                return subjects.compose(subjects.riser(between) or between, "", kind, measure), None
+                return subjects.compose(terms.riser(between) or between, "", kind, measure), None
         if previous:
             aim = bool(_AIM.fullmatch(left))
             other = measure == "level" and previous.quantity.kind != kind
-            own = subjects.relation(left)
+            own = terms.relation(left)
             name = (
                 previous.subject.name
                 if aim and other
                 else previous.name
                 if aim
-                else merge(subjects.bare_noun(previous.name), own, NAME)
+                else merge(terms.bare_noun(previous.name), own, NAME)
             )
             words = merge(previous.subject.words, own if not aim or _ASKED.search(left) else "", WORDS)
             return Subject(name, words, previous.subject.left, previous.subject.right, True), previous
@@ -160,7 +160,7 @@ class Naming:
 
     def _add_topic(self, subject: Subject, between: str, here: Observation | None, topic: str) -> None:
         """Give a subject that would fit anywhere the topic of its sentence or of its section."""
-        if not subjects.is_generic(subject.name):
+        if not terms.is_generic(subject.name):
             return
         setting = between or (here.subject.words if here else topic)
         named = [a or b for a, b in _NAMED.findall(setting)]
@@ -182,7 +182,7 @@ class Naming:
             left = _CUE.sub("", self.wording.plain(Span(phrase.left.start, q.outer_start)))
             right = self.wording.plain(Span(q.outer_end, phrase.clause.end))
             # A noun right after a counted number is what is counted: words farther left speak of something else.
-            near = 2 if subjects.counted(q.kind) and subject.right else GAP
+            near = 2 if terms.counted(q.kind) and subject.right else GAP
             match = self.book.named(left, right, kind, measure, may_precede, near, q.unit)
             if match:
                 return match.rule

@@ -9,25 +9,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indicators import cues
+from indicators import cues, terms
 from indicators.text import Span
 
 NAME = 30  # characters of a metric's name, DATA.md
 WORDS = 40  # characters of the subject column
-_COUNTED = frozenset({"count", "people", "households", "visits", "livestock", "frequency"})
-_ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$")
 _COMPARED = re.compile(
     r"(?:(?<![之入差别师])比|较)(?!例|重|如|赛|较|对|拼|大|高|快|好|强|小|低|为|多|少)[^,;。]{0,16}?(?:相比)?"
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
     r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|[周旬月季]?环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
 )
 _BASE_YEAR = re.compile(r"(?:约?[是为]|相当于|达到)?[12][0-9]{3}年(?:度|底|末)?的?$")
-_RISES = re.compile(
-    r"(?:保持|实现|呈现|继续|持续|稳步|稳定|较快|快速|平稳|明显|不断|总体|逐步|显著|大幅|进一步|加快|强劲|有序|有力)*"
-    r"(?:增长|发展|提升|提高|回升|增加|运行|向好|好转|改善|扩大|壮大|加快|优化|攀升|推进|增强|恢复|活跃|上升|下降).*$"
-    r"|(?:因|受|由于|虽|尽管)[一-龥]{2,}$"
-    r"|(?:虽|尽管)?在.{2,20}(?:下|中|里|期间)$"
-)
 _RECKONED = re.compile(r"(?:按|以)[^,;。]{2,20}(?:计算|折算|测算|换算|口径)")
 _DENOMINATOR = re.compile(
     r"(?:每(?:[人户生亩村县镇班床年月天日吨秒台]|名|公里|平方米|小时|分钟|公顷)){1,3}(?:平均|均|各)?(?:为|是|达)?$"
@@ -36,7 +28,6 @@ _LASTING = re.compile(
     r"(?:这|过去的?|近)?[0-9一二两三四五六七八九十]{1,3} ?个?年(?:来|间|里|内)?(?:年均|平均|累计)*$"
     r"|(?:[是为]|相当于)?上一?个?五年(?:的|总和)*$"
 )
-_ENDS_IN_ACT = re.compile(r"(?:新增|净增|新纳入|纳入|退出|减少|增加)$")
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
 _OBJECT = re.compile(
     r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于|离|距离?)[^,;。]{0,20}$"
@@ -44,10 +35,6 @@ _OBJECT = re.compile(
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
 _ITEM = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、(?!第?[一二三四五六])|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])"
-)
-_COMPARING = re.compile(
-    r"(?:同比|环比|比上年|较上年|比去年|较去年)?(?:实际|名义)?"
-    r"(?:增长|上升|上涨|提高|增加|提升|扩大|下降|减少|降低|回落|下滑|下跌|负增长|增|降)?"
 )
 _STANDING = re.compile(r"的|大关|关口|台阶|居首|为?最[多高大少低]|(?:位?居|名?列|排名?第?)[^,;。]{0,8}")
 _COMPARATIVE = re.compile(
@@ -68,14 +55,6 @@ _CONJ = ("、|和|与|及|以及", "、", "和|与|及|以及")
 _INDUSTRIES = re.compile(r"(?:三次|三大|一二三次?|一、二、三次?|第一、第?二、第?三次?)产业|三产")
 _PROPORTION = re.compile(r"(?:结构|构成|之|比例?|关系)+")
 _ORDINAL = re.compile(r"第?([一二三四五六])")
-_BASIS = re.compile(r"(?:剔除[^,;。]{1,16})?(?:按?(?:同|可比|自然|老|新|全))?口径(?:减收|增收)?")  # 自然口径下降11.7%
-# What relates a metric to a whole: 对GDP增长的贡献率, 拉动经济增长, 相当于GDP.
-_RELATION = re.compile(
-    r"(?:对|占(?!地|用|有))[^,;。0-9]{2,16}?(?:增长)?的?(?P<head>贡献率|贡献度|贡献|比重|比例|份额|占比)"
-    r"|相当于[^,;。0-9]{2,12}|拉动[^,;。0-9]{2,12}"
-    r"|(?P<per>每[百千万十]{1,2}(?:人口?|户|名[一-龥]{0,4}))(?:平均|拥有|有|均)*"
-    r"|[^,;。0-9对]{2,12}增长的(?P<rate>贡献率|贡献度)"
-)
 
 
 @dataclass(slots=True)
@@ -165,22 +144,6 @@ def own(left: str) -> str:
     return _HAS.sub("", words) if len(words) > 5 else words
 
 
-def is_relational(words: str) -> bool:
-    """Say whether the words name a metric only together with what went before (增速, 占比, 总数)."""
-    known = cues.subject().relational
-    return not words or words in known or bool(_RELATION.fullmatch(words) or _BASIS.fullmatch(words))
-
-
-def relation(words: str) -> str:
-    """Return what relational words add to the metric that they belong to: 对GDP增长的贡献率 adds 贡献率.
-
-    >>> relation("拉动经济"), relation("增速")
-    ('拉动', '增速')
-    """
-    m = _RELATION.fullmatch(words)
-    return words if m is None else m["head"] or m["rate"] or m["per"] or ("拉动" if words.startswith("拉动") else "")
-
-
 def related(name: str, subject: Subject, relation: str) -> Subject:
     """Return the subject of a number that goes on with a metric: its name and words, and what relates it to a whole."""
     own = "" if relation in name else relation
@@ -193,137 +156,23 @@ def related(name: str, subject: Subject, relation: str) -> Subject:
     )
 
 
-def is_comparative(words: str) -> bool:
-    """Say whether the words only compare (同比增长, 下降)."""
-    return bool(_COMPARING.fullmatch(words))
-
-
-def is_generic(words: str) -> bool:
-    """Say whether the words would fit any topic (投入资金, 实施项目)."""
-    return bool(cues.subject().generic.fullmatch(words))
-
-
-def holder(name: str) -> str:
-    """Return whose head a name states: 铁路客运量 → 铁路; empty where the name has no statistical head."""
-    m = cues.subject().heads.search(name)
-    return name[: m.start()] if m else ""
-
-
-def riser(clause: str) -> str:
-    """Return what a clause without a number says to develop (服务业较快增长 → 服务业), or nothing."""
-    noun = _RISES.sub("", clause)
-    return noun if noun != clause and 2 <= len(noun) <= 12 else ""
-
-
-def head(name: str) -> str:
-    """Return the statistical head of a name: 规模以上工业增加值 → 增加值."""
-    m = cues.subject().heads.search(name)
-    return m.group() if m else ""
-
-
-def is_head(words: str) -> bool:
-    """Say whether the words are a bare statistical head (货运量, 在校生)."""
-    m = cues.subject().heads.match(words)
-    return bool(m and m.end() == len(words))
-
-
-def verb(words: str) -> str:
-    """Return the verb that opens the words (新增, 建成), or nothing."""
-    m = cues.subject().verbs.match(words)
-    return m.group() if m else ""
-
-
-def counted(kind: str) -> bool:
-    """Say whether quantities of this kind count things, which the text names beside the number."""
-    return kind in _COUNTED
-
-
-def ends_in_verb(words: str) -> bool:
-    """Say whether the words before a number end with what was done, so that its object follows (统筹安排…专项资金)."""
-    return bool(last_verb(words))
-
-
-def last_verb(words: str) -> str:
-    """Return the verb that words before a number end with: 中央负担 → 负担."""
-    m = cues.subject().last_verb.search(words)
-    return m.group() if m else ""
-
-
-def shared_tail(first: str, second: str) -> str:
-    """Return what a modifier shares with the next item: 国家级 (and 省级重点帮扶县) gives 重点帮扶县."""
-    if first[-1:] in ("级", "类", "型") and first[-1] in second:
-        return second[second.index(first[-1]) + 1 :]
-    return ""
-
-
-def is_rate(name: str) -> bool:
-    """Say whether a name is that of a rate, whose percents are levels (普及率, 机械化程度)."""
-    return bool(
-        re.search(
-            r"(?:率|程度|水平|浓度|系数|指数|满意度|化|贡献度|进度|密度|覆盖面|(?:报销|补偿|支付|补助|配套|担保|赔付)比例)$",
-            name,
-        )
-    )
-
-
-def is_population(words: str) -> bool:
-    """Say whether the words count people, so that a number without a unit is one of people."""
-    return bool(re.search(r"人口(?!密度|比|普查)|人数|人次|劳动力|劳务输出", words))
-
-
-def has_head(words: str) -> bool:
-    """Say whether the words end with a statistical head, so that they are a metric by themselves."""
-    return bool(cues.subject().heads.search(words))
-
-
-def predicate(words: str) -> str:
-    """Return what the words say of a counted noun: 脱贫人口受益 → 受益."""
-    m = cues.subject().predicates.search(words, 2)
-    return words[m.start() :][:12] if m else ""
-
-
-def organisation(topic: str) -> bool:
-    """Say whether a heading names an organisation, whose every figure carries its name."""
-    return bool(_ORGANISATION.search(topic)) and len(topic) > 4
-
-
-def is_bare_verb(words: str) -> bool:
-    """Say whether the words name only what was done (认定), not to what."""
-    known = cues.subject().verbs
-    m = known.match(words)
-    return bool(m) and m.end() == len(words)  # type: ignore[union-attr]
-
-
 def before_verb(words: str) -> str:
     """Return the noun that words after a number begin with: 嘎查村设立垃圾投放点 → 嘎查村."""
     m = cues.subject().verbs.search(words, 2)
     return clean(words[: m.start()]) if m else words
 
 
-def after_verb(name: str) -> str:
-    """Return what stands after the last verb inside a name: 园区完成技工贸收入 → 技工贸收入; empty without one."""
-    found = [m.end() for m in cues.subject().verbs.finditer(name, 1) if m.end() < len(name) - 1]
-    return name[found[-1] :] if found else ""
-
-
-def bare_noun(name: str) -> str:
-    """Return a name without the verb that opens it: 新建美丽乡村 → 美丽乡村."""
-    rest = name[len(verb(name)) :]
-    rest = _ENDS_IN_ACT.sub("", rest)
-    return rest if len(rest) >= 2 else name
-
-
 def compose(left: str, right: str, kind: str, measure: str) -> Subject:
     """Make the subject of a number from its own words before and after it."""
     if right and (
-        kind in _COUNTED
+        terms.counted(kind)
         or (measure == "share" and not left.endswith("率"))
         or not left
         or measure == "change"
         or right.startswith("的")
-        or ends_in_verb(left)
-        or is_generic(left)
-        or is_relational(left)
+        or terms.ends_in_verb(left)
+        or terms.is_generic(left)
+        or terms.is_relational(left)
     ):
         right = right.removeprefix("的")
         return Subject(_fit(left, right, NAME), _fit(left, right, WORDS), left, right)

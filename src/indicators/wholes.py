@@ -5,7 +5,7 @@
 
 import re
 
-from indicators import cues, subjects
+from indicators import cues, terms
 from indicators.observations import Discourse, Observation
 from indicators.phrases import Phrase
 from indicators.subjects import NAME, WORDS, Subject, merge
@@ -37,8 +37,8 @@ def of_whole(subject: Subject, phrase: Phrase, left: str, measure: str, discours
         if whole.subject.name[:2] != own[:2]:
             subject.name = merge(whole.subject.name, own, NAME)
     else:
-        group = whole.quantity.kind == kind and not subjects.has_head(own) and not subjects.counted(kind)
-        bare = not subjects.counted(kind) and (len(own) <= 2 or subjects.is_generic(own))
+        group = whole.quantity.kind == kind and not terms.has_head(own) and not terms.counted(kind)
+        bare = not terms.counted(kind) and (len(own) <= 2 or terms.is_generic(own))
         if (group or bare) and own not in whole.name:
             subject.name = (own + whole.name)[:NAME]
     return True
@@ -54,7 +54,7 @@ def of_group(subject: Subject, discourse: Discourse) -> bool:
         return False
     group = groups[-1].subject
     subject.words = merge(group.words, subject.words, WORDS)
-    subject.name = merge(subjects.bare_noun(group.left or group.name), subject.name, NAME)
+    subject.name = merge(terms.bare_noun(group.left or group.name), subject.name, NAME)
     return True
 
 
@@ -65,9 +65,9 @@ def _shares_head(subject: Subject, discourse: Discourse) -> bool:
         None,
     )
     last = discourse.here
-    source = last if last and subjects.has_head(last.subject.name) else whole
-    head = subjects.head(source.subject.name) if source else ""
-    if not head or subjects.head(subject.name) not in ("", "企业") or len(subject.name) + len(head) > NAME:
+    source = last if last and terms.has_head(last.subject.name) else whole
+    head = terms.head(source.subject.name) if source else ""
+    if not head or terms.head(subject.name) not in ("", "企业") or len(subject.name) + len(head) > NAME:
         return False
     subject.name = subject.words = subject.name + head
     return True
@@ -75,8 +75,8 @@ def _shares_head(subject: Subject, discourse: Discourse) -> bool:
 
 def of_holder(subject: Subject, between: str, discourse: Discourse) -> bool:
     """Give a bare statistical head its holder: 铁路客运量963万人, 货运量1230万吨."""
-    bare = subjects.bare_noun(subject.name)
-    if subjects.is_head(bare) and (noun := subjects.riser(between)):
+    bare = terms.bare_noun(subject.name)
+    if terms.is_head(bare) and (noun := terms.riser(between)):
         subject.name, subject.words, subject.held = (
             noun + bare,
             noun + bare,
@@ -84,9 +84,9 @@ def of_holder(subject: Subject, between: str, discourse: Discourse) -> bool:
         )  # 服务业较快增长,实现增加值…
         return True
     holds = discourse.whole(parts=True)
-    if holds is None or not subjects.is_head(subject.name):
+    if holds is None or not terms.is_head(subject.name):
         return False
-    holder = subjects.holder(holds.subject.name)
+    holder = terms.holder(holds.subject.name)
     if not holder and holds.sentence == discourse.sentence and len(holds.subject.name) <= 12:
         holder = holds.subject.name  # 果用瓜1107公顷, … 产量28408吨
     if not holder or holder in subject.name:
@@ -103,7 +103,7 @@ def take_head(subject: Subject, kind: str, measure: str, typed: bool, discourse:
     `typed` says whether words of the clause type the number. 居民消费价格上涨3.1%。…食品烟酒上涨8.6% is of 价格;
     城区受指导率达到85%,农村55% is a rate as well; 园区完成收入512亿元,…开发区287亿元 is of 收入.
     """
-    bare = not subject.right and not subject.inherited and not subjects.has_head(subject.name)
+    bare = not subject.right and not subject.inherited and not terms.has_head(subject.name)
     if not bare or not 0 < len(subject.name) <= _SHORT:
         return measure
     if (
@@ -118,14 +118,14 @@ def take_head(subject: Subject, kind: str, measure: str, typed: bool, discourse:
     if measure == "share" and not typed and rate and not _RATE.search(subject.name):
         _append(subject, rate.group())
         return "level"
-    if measure != "level" or subjects.counted(kind):
+    if measure != "level" or terms.counted(kind):
         return measure
     if other := _other_group(subject, kind, discourse):
         subject.name, subject.held = other[:NAME], True
         subject.words = subject.name[:WORDS]
     elif (whole := discourse.whole()) and whole.quantity.kind == kind and TIER.fullmatch(subject.name):
-        _append(subject, subjects.bare_noun(whole.subject.name))  # 到位资金2.6亿元,中央1.5亿元
-    elif (subject.held or subjects.organisation(subject.name)) and (sums := _sums(kind, discourse)):
+        _append(subject, terms.bare_noun(whole.subject.name))  # 到位资金2.6亿元,中央1.5亿元
+    elif (subject.held or terms.organisation(subject.name)) and (sums := _sums(kind, discourse)):
         _append(subject, sums)
     return measure
 
@@ -159,6 +159,6 @@ def _tells_prices(discourse: Discourse) -> bool:
 def _sums(kind: str, discourse: Discourse) -> str:
     """The head of the level before, of the same kind, that organisations share: 园区完成技工贸收入 → 技工贸收入."""
     last: Observation | None = discourse.whole()
-    if last is None or last.quantity.kind != kind or not subjects.has_head(last.subject.name):
+    if last is None or last.quantity.kind != kind or not terms.has_head(last.subject.name):
         return ""
-    return subjects.after_verb(last.subject.name) or subjects.head(last.subject.name)
+    return terms.after_verb(last.subject.name) or terms.head(last.subject.name)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 
-from indicators import cues, subjects
+from indicators import cues, subjects, terms
 from indicators.match import Match
 from indicators.observations import Discourse
 from indicators.outline import Outline, Section
@@ -100,21 +100,21 @@ class Wording:
             return not _LIFE.search(self.text, max(0, q.outer_start - 12), q.outer_start)
         if q.kind == "voltage":
             return bool(_NOUN.match(self.text, q.outer_end))  # 新建220千伏变电站
-        if q.kind == "time" and after is not None and subjects.counted(after.kind):
+        if q.kind == "time" and after is not None and terms.counted(after.kind):
             words = self.text[q.outer_end : after.outer_start]
-            return bool(_NOUN.fullmatch(words)) and not subjects.verb(words)  # 15分钟便民生活圈4个
+            return bool(_NOUN.fullmatch(words)) and not terms.verb(words)  # 15分钟便民生活圈4个
         if (q.unit == "个" and _RANKING.match(self.text, q.outer_end)) or self._noted(q):
             return True  # 在全市七个县区中排第3位
         if q.bound not in ("over", "under"):
             return False
         if q.outer_end == q.end:
-            words = self.text[q.outer_end : after.outer_start] if after and subjects.counted(after.kind) else ""
-            return bool(_THRESHOLD.fullmatch(words)) and not subjects.verb(words[1:])
-        if after is not None and subjects.counted(after.kind):
+            words = self.text[q.outer_end : after.outer_start] if after and terms.counted(after.kind) else ""
+            return bool(_THRESHOLD.fullmatch(words)) and not terms.verb(words[1:])
+        if after is not None and terms.counted(after.kind):
             words = self.text[q.outer_end : after.outer_start]
-            if _NOUN.fullmatch(words) and not subjects.verb(words.removeprefix("的")):
+            if _NOUN.fullmatch(words) and not terms.verb(words.removeprefix("的")):
                 return True
-        beside = before is not None and before.outer_end == q.outer_start and subjects.counted(before.kind)
+        beside = before is not None and before.outer_end == q.outer_start and terms.counted(before.kind)
         return beside and bool(_NOUN.match(self.text, q.outer_end))
 
     def _noted(self, q: Quantity) -> bool:
@@ -157,7 +157,7 @@ class Wording:
         right = subjects.clean_right(self.plain(phrase.right))
         if cues.context().target_itself.match(self.text, q.outer_end):
             right = ""  # 离2000万元的目标还有距离
-        if phrase.chained and (not left or subjects.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
+        if phrase.chained and (not left or terms.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
             right += subjects.clean_right(self.plain(phrase.beyond))
         measure = typed.rule.measure if typed else None
         if (
@@ -208,7 +208,7 @@ class Wording:
             if kinds is None:
                 return None
             before, left = before[: kinds.start()], kinds[1]
-            before = before[len(subjects.verb(before)) :]
+            before = before[len(terms.verb(before)) :]
         items = re.split("、|和|与|及", re.sub(".*(?:有|是|为|包括)", "", before))
         return [item + left for item in items] if len(items) == count and all(1 < len(i) < 13 for i in items) else None
 
@@ -230,55 +230,3 @@ class Wording:
         words = self.text[phrase.clause.start : phrase.left.end]
         words = re.sub(r"[0-9.,万亿千百户人余多约近、和]+", "", words).strip(" ?")
         return bool(re.fullmatch("[全我本该][省市区县旗盟州镇乡村]|[一-龥]{2,8}[省市区县旗盟州镇乡村]", words))
-
-
-def share_list(phrases: list[Phrase], words: list[tuple[str, str]]) -> None:
-    """Give each item of a list the verb of the first, the predicate of the last, and the head that modifiers share."""
-    start = 0
-    while start < len(phrases):
-        end = start + 1
-        while end < len(phrases) and phrases[end].joined:
-            end += 1
-        if end - start > 1:
-            verb = subjects.verb(words[start][0])
-            tail = subjects.predicate(words[end - 1][1])
-            for i in range(start, end):
-                left, right = words[i]
-                if i > start and verb and (left or right) and not subjects.verb(left):
-                    left = verb + left
-                if i < end - 1:
-                    right += _from_next(left, right, words[i + 1][1], tail, subjects.counted(phrases[i].quantity.kind))
-                words[i] = (left, right)
-        start = end
-
-
-def _from_next(left: str, right: str, following: str, tail: str, counted: bool) -> str:
-    if not right and not left and following and following not in ("口", "人口", "人"):
-        return following  # 4.7万户9.96万名监测对象
-    if right and (shared := subjects.shared_tail(right, following)):
-        return shared
-    return tail if counted and tail and tail not in right else ""
-
-
-def run(phrases: list[Phrase], words: list[tuple[str, str]], typed: list[Match | None], at: int) -> int:
-    """How many numbers from `at` on stand in a list of bare numbers of one kind: 15.8%和14.4%.
-
-    达到31580元、净增9878元 is none: the second has a verb of its own that makes it a change.
-    """
-    measure = first.rule.measure if (first := typed[at]) else None
-    n = 1
-    while (
-        at + n < len(phrases)
-        and phrases[at + n].joined
-        and words[at + n] == ("", "")
-        and words[at + n - 1][1] == ""
-        and phrases[at + n].quantity.kind == phrases[at].quantity.kind
-        and not (
-            (own := typed[at + n])
-            and own.begin >= phrases[at + n - 1].quantity.outer_end
-            and own.weight
-            and own.rule.measure != measure
-        )
-    ):
-        n += 1
-    return n

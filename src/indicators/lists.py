@@ -1,0 +1,81 @@
+"""Lists: numbers that stand side by side and share their words: 5个村、3个镇; 15.8%和14.4%."""
+
+from indicators import terms
+from indicators.match import Match
+from indicators.phrases import Phrase
+
+_VERB = 4  # characters: 增长, 下降
+
+
+def share_list(phrases: list[Phrase], words: list[tuple[str, str]]) -> None:
+    """Give each item of a list the verb of the first, the predicate of the last, and the head that modifiers share."""
+    start = 0
+    while start < len(phrases):
+        end = start + 1
+        while end < len(phrases) and phrases[end].joined:
+            end += 1
+        if end - start > 1:
+            verb = terms.verb(words[start][0])
+            tail = terms.predicate(words[end - 1][1])
+            for i in range(start, end):
+                left, right = words[i]
+                if i > start and verb and (left or right) and not terms.verb(left):
+                    left = verb + left
+                if i < end - 1:
+                    right += _from_next(left, right, words[i + 1][1], tail, terms.counted(phrases[i].quantity.kind))
+                words[i] = (left, right)
+        start = end
+
+
+def _from_next(left: str, right: str, following: str, tail: str, counted: bool) -> str:
+    if not right and not left and following and following not in ("口", "人口", "人"):
+        return following  # 4.7万户9.96万名监测对象
+    if right and (shared := terms.shared_tail(right, following)):
+        return shared
+    return tail if counted and tail and tail not in right else ""
+
+
+def run(text: str, phrases: list[Phrase], words: list[tuple[str, str]], typed: list[Match | None], at: int) -> int:
+    """How many numbers from `at` on stand in a list of bare numbers of one kind: 15.8%和14.4%, 分别增6%,降3%,增2%.
+
+    达到31580元、净增9878元 is none: the second has a verb of its own that makes it a change.
+    """
+    if each := _verbs_apart(text, phrases, words, typed, at):
+        return each
+    measure = first.rule.measure if (first := typed[at]) else None
+    n = 1
+    while (
+        at + n < len(phrases)
+        and phrases[at + n].joined
+        and words[at + n] == ("", "")
+        and words[at + n - 1][1] == ""
+        and phrases[at + n].quantity.kind == phrases[at].quantity.kind
+        and not (
+            (own := typed[at + n])
+            and own.begin >= phrases[at + n - 1].quantity.outer_end
+            and own.weight
+            and own.rule.measure != measure
+        )
+    ):
+        n += 1
+    return n
+
+
+def _verbs_apart(
+    text: str, phrases: list[Phrase], words: list[tuple[str, str]], typed: list[Match | None], at: int
+) -> int:
+    """How many growths after 分别 have a verb and a clause each; 0 where there are fewer than three."""
+    first = phrases[at]
+    if "分别" not in text[first.clause.start : first.quantity.outer_start] or not _relative(words[at], typed[at]):
+        return 0
+    n = 1
+    while at + n < len(phrases) and _relative(words[at + n], typed[at + n]):
+        q = phrases[at + n].quantity
+        if q.kind != first.quantity.kind or q.outer_start - phrases[at + n].clause.start > _VERB:
+            break
+        n += 1
+    return n if n > 2 else 0
+
+
+def _relative(words: tuple[str, str], typed: Match | None) -> bool:
+    return words == ("", "") and bool(typed and typed.weight and typed.rule.measure in ("growth", "change"))
