@@ -50,7 +50,7 @@ class Document:
     @cached_property
     def year(self) -> int | None:
         """The year that the report speaks of."""
-        return years.of_report(self.title, self.published, self._body)
+        return years.of_report(self.title, self.published, self._body, self.number)
 
     @cached_property
     def result_year(self) -> int | None:

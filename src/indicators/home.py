@@ -24,6 +24,7 @@ _OFFICE = re.compile(
     r"[一-鿿]{0,14}(?:局|政府|委员会|办公室|办|厅|党委|政协|人大|行署|公署)[\s,。0-9一二三四五六七八九〇年月日()]*$",
     re.M,
 )
+MEDIA = re.compile(r"(?:报|网|台|融媒体?(?:中心)?|客户端|新闻|在线|发布)$")
 _PORTRAIT = re.compile(r"(?:\([^)]{1,12}\)|,)?(?:是|位于|地处|地跨|坐落|古称|简称|隶属)")
 _OFTEN, _ALMOST_ALL = 4, 0.6  # a region named so often in full, and so much of all, is home whatever 全省 says
 # A city's own county must have this part of what is said of all its counties to be meant by 我市.
@@ -64,6 +65,15 @@ def signed(text: str, mentions: list[Mention]) -> Region | None:
         line = text.rfind("\n", 0, mention.start) + 1
         if mention.region.level and not text[line : mention.start].strip() and _OFFICE.match(text, mention.end):
             return mention.region
+    return None
+
+
+def of_paper(publisher: list[Mention], spoken: Spoken, resolver: Resolver) -> Region | None:
+    """Return the region of a newspaper or station, where 全市 or 我县 of the text can mean it and nothing else is known."""
+    for mention in publisher:
+        for kind in spoken.kinds()[:1]:
+            if (meant := resolver.meant(mention.region, kind)) is not None:
+                return meant
     return None
 
 

@@ -78,7 +78,8 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
     )
     relative = Counter(h.kind for h in rows[2] if h.kind and text[h.start] not in "该当")
     spoken = Spoken(text, rows[2])
-    home = elections.named(of_title, of_publisher) or elections.signed(text, of_text)
+    media = bool(elections.MEDIA.search(publisher))  # 六安日报 need not speak of 六安
+    home = elections.named(of_title, [] if media else of_publisher) or elections.signed(text, of_text)
     if leads(relative, text) and all(m.region.level < 3 for m in of_title):
         town = own_township(title, text, resolver.known)
         if town is not None and (home is None or contains(home, town)):
@@ -105,6 +106,8 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
         or elections.around(of_text)
         or elections.dominant(of_text, spoken)
     )
+    if home is None and media:
+        home = elections.of_paper(of_publisher or _mentioned(publisher), spoken, resolver)
     if home is None and default is not None:
         home = lookup(default)
     if home is not None and home in groups:
@@ -113,6 +116,16 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
     resolver.home = home
     read = resolver.with_villages(text, resolver.read(text, rows[2]))
     return Places(home, [m for m, aside in read if not aside], [m for m, aside in read if aside], survey)
+
+
+def _mentioned(publisher: str) -> list[Mention]:
+    """The region that the name of a paper begins with: 六安日报."""
+    known = gazetteer()
+    for end in range(min(len(publisher), 5), 1, -1):
+        found = [c.region for c in known.forms.get(publisher[:end], ())]
+        if len(found) == 1:
+            return [Mention(0, end, found[0], False)]
+    return []
 
 
 def _reread(resolver: Resolver, texts: list[str], rows: list[list[Hit]], town: Region) -> list[list[Hit]]:

@@ -42,6 +42,7 @@ _NEWS = re.compile(r"本报|本刊|新华社|中新[网社]|人民网|央视|日
 
 # A yearbook tells of the year before the one that it is called by.
 _YEARBOOK = re.compile(r"年鉴[(《]?(?P<a>(?:19|20)[0-9]{2})|(?P<b>(?:19|20)[0-9]{2})(?:年(?:版)?)?[一-龥]{0,6}年鉴")
+_NUMBERED = re.compile(rf"[\[(]{_YEAR}[\])]")
 _OPENING = 600  # characters of a text that say what it is
 
 
@@ -67,12 +68,19 @@ def _reviewed(body: str) -> int | None:
     return int(m[1]) if m else None
 
 
-def of_report(title: str, published: date | None, body: str) -> int | None:
+def of_report(title: str, published: date | None, body: str, number: str = "") -> int | None:
     """Return the year that a report speaks of: its title's, else that of its publication as far as the text agrees.
 
     A site may publish a report years later: where the text's last years lie two years or more before the date of
-    publication, the latest year that it names more than once counts. `body` is the text below the page furniture.
+    publication, the latest year that it names more than once counts. `body` is the text below the page furniture;
+    the document's number (金政[2016]12号) tells its year where nothing else does.
     """
+    told = _told(title, published, body)
+    numbered = _NUMBERED.search(normalise(number))
+    return told if told is not None or numbered is None else int(numbered[1])
+
+
+def _told(title: str, published: date | None, body: str) -> int | None:
     if yearbook := _YEARBOOK.search(title + body[:_OPENING]):
         return int(yearbook["a"] or yearbook["b"]) - 1
     heading = plain(normalise(title))

@@ -1,0 +1,40 @@
+"""Openings: what the first lines of a report say of the region and the year that it speaks of."""
+
+import pytest
+
+from indicators import documents, regions
+
+COUNTY = "全县粮食总产量12.3万吨,增长3.2%。"
+CITY = "全市粮食总产量12.3万吨,增长3.2%。"
+
+# The opening, the region that the report speaks of, its year, and that of its results where it is another.
+OPENINGS = [
+    ("霍邱县2016年国民经济和社会发展统计公报\n霍邱县统计局\n2017年4月\n" + COUNTY, "霍邱县", 2016, None),
+    ("2018年政府工作报告\n——2018年1月10日在霍邱县第十七届人民代表大会第三次会议上\n县长 张某\n一、2017年工作回顾\n" + COUNTY, "霍邱县", 2018, 2017),
+    ("政府工作报告\n2009年2月18日在阜阳市第三届人民代表大会第五次会议上\n各位代表:\n过去一年," + CITY, "阜阳市", 2009, None),
+    ("首页>政务公开>统计公报\n宿松:2012年国民经济和社会发展统计公报\n发布时间:2013-03-22\n" + COUNTY, "宿松县", 2012, None),
+    ("县教育局2019年工作总结\n2019年,霍山县教育局在县委领导下," + COUNTY, "霍山县", 2019, None),
+    ("安徽省第七次全国人口普查公报(第二号)\n——地区人口情况\n安徽省统计局\n2021年5月18日\n以2020年11月1日零时为标准时点,全省常住人口6102.7万人。", "安徽省", 2021, 2020),
+    ("一季度全市经济运行情况\n2021-04-25\n淮北市统计局\n一季度," + CITY, "淮北市", 2021, None),
+    ("庐江县汤池镇2014年工作总结和2015年工作计划\n2014年,汤池镇团结带领全镇人民,全镇粮食总产量1.3万吨。", "汤池镇", 2014, None),
+    ("对市政协十三届三次会议第112号提案的答复\n王委员:现答复如下:\n截至目前," + CITY + "\n芜湖市民政局\n2020年7月8日", "芜湖市", 2020, None),
+    ("二○一○年广德县政府工作报告\n" + COUNTY, "广德县", 2010, None),
+    ("人民日报1995年3月2日第3版\n山东寿光蔬菜走四方\n本报济南3月1日电 山东省寿光市去年蔬菜总产量18亿公斤。", "寿光市", 1995, None),
+    ("2022年全国农民工监测调查报告\n国家统计局\n2022年全国农民工总量29562万人。", "全国", 2022, None),
+    ("关于2019年财政预算执行情况和2020年财政预算草案的报告\n——2020年1月6日在定西市第四届人民代表大会第五次会议上\n" + CITY, "定西市", 2020, 2019),
+    ("(2021年1月20日)\n各位代表:\n现在,我代表凤冈县人民政府向大会报告工作。\n" + COUNTY, "凤冈县", 2021, None),
+    ("鼓楼区2020年政府工作报告\n今年是南京市发展的关键一年。全区一般公共预算收入80亿元。", "鼓楼区", 2020, None),
+    # a paper's city is the text's where nothing else is said, but not where 全县 speaks of another
+    ("我市召开扶贫工作会\n来源:六安日报 时间:2018-05-02\n今年以来," + CITY, "六安市", 2018, None),
+    ("扶贫攻坚 | 宕昌:产业富民\n2019-10-11 09:12 来源:每日甘肃网\n截至目前,宕昌县" + COUNTY, "宕昌县", 2019, None),
+    # the document's number tells its year where nothing else does
+    ("关于印发金寨县“十三五”脱贫攻坚规划的通知\n金政〔2016〕12号\n各乡镇人民政府:\n到2020年," + COUNTY, "金寨县", 2016, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "region", "year", "results"), OPENINGS)
+def test_openings(text: str, region: str, year: int, results: int | None) -> None:
+    document = documents.from_text(text)
+    title = f"{document.title} {document.dateline}".strip()
+    home = regions.places(document.text, title=title, publisher=document.publisher).home
+    assert (home and home.name, document.year, document.result_year) == (region, year, results)
