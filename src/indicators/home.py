@@ -69,7 +69,7 @@ def signed(text: str, mentions: list[Mention]) -> Region | None:
 
 
 def of_paper(publisher: list[Mention], spoken: Spoken, resolver: Resolver) -> Region | None:
-    """Return the region of a newspaper or station, where 全市 or 我县 of the text can mean it and nothing else is known."""
+    """Return the region of a newspaper or station, where 全市 or 我县 of the text can mean it."""
     for mention in publisher:
         for kind in spoken.kinds()[:1]:
             if (meant := resolver.meant(mention.region, kind)) is not None:
