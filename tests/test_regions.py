@@ -392,6 +392,27 @@ def test_home_is_a_county_named_in_short(title: str, text: str, home: str | None
     assert (found.name if found else None) == home
 
 
+# Full names that may be half a word: title, publisher, text, home
+STANDING = [
+    ("易县2015年国民经济和社会发展统计公报", "", "全县生产总值50亿元", "易县"),
+    ("2009年和县政府工作报告", "", "全县生产总值50亿元", "和县"),
+    ("", "正定县统计局", "全县生产总值50亿元", "正定县"),
+    ("甘肃省城关区总结", "", "全区生产总值50亿元", "城关区"),
+    ("关于城关区工作", "", "全区生产总值50亿元", None),  # five have the name
+    ("", "", "隰县地处黄土高原。全县种梨38万亩。\n隰县果农增收", "隰县"),
+    ("", "", "全县种梨。隰县果农增收", None),  # said once, it may be anything
+    ("", "", "省、市和县级财政投入3亿元,市和县级配套2亿元", None),
+    ("新县城建设总结", "", "新县城投资3亿元。新县城道路通车", None),
+    ("", "", "容易县长们满意。投资3亿元,不易县乡", None),
+]
+
+
+@pytest.mark.parametrize(("title", "publisher", "text", "home"), STANDING)
+def test_a_doubtful_full_name_that_stands_by_itself(title: str, publisher: str, text: str, home: str | None) -> None:
+    found = places(text, title=title, publisher=publisher).home
+    assert (found.name if found else None) == home
+
+
 # title, text, home, expected mentions
 PREFECTURES = [
     ("", "抚州地区产粮20亿斤。江西临川市、临川市增长。全区增长5%", "抚州市", ["抚州市", "临川区", "临川区", "抚州市"]),

@@ -1,17 +1,43 @@
-"""Counties that a report names in short: its own (来到修水 … 我县), or those of its city (义乌、永康、浦江 … 我市).
+"""Counties whose names are doubtful: named in short by their own report (来到修水 … 我县) or by that of their city
+(义乌、永康、浦江 … 我市), or with a full name that may be half a word (易县, 和县, 新华区).
 
 Two characters may be any word, so that several things must speak for a name before it counts.
 """
 
 from collections import Counter, defaultdict
 
-from indicators.gazetteer import Candidate, Hit, Region, contains, gazetteer
+from indicators.gazetteer import Candidate, Hit, Need, Region, contains, gazetteer
 from indicators.surroundings import surroundings
 from indicators.toponyms import Mention, Resolver, chain, fits
 
 _NEAR = 8  # characters between a parent region and a short form that it speaks for: 云浮市领导来到新兴
 _LEADING = 0.6  # the part of all short forms named that the report's own must have
+_TITLE_WEIGHT, _STANDS = 2, 2  # a doubtful full name counts from the title alone, or said twice in the text
 _CLUSTER = 3  # so many counties of one prefecture, named in short, speak for one another
+
+
+def standing(texts: list[str], rows: list[list[Hit]]) -> dict[str, Region]:
+    """Return code → county for the doubtful full names of title, publisher and text that stand by themselves.
+
+    One that several counties share (河东区) counts where a region around one of them is named as well.
+    """
+    rules, times, meant = surroundings(), Counter[str](), dict[str, list[Region]]()
+    around: set[Region] = set()
+    for text, row, weight in zip(texts, rows, (_TITLE_WEIGHT, _TITLE_WEIGHT, 1), strict=True):
+        for hit in row:
+            form = text[hit.start : hit.end]
+            around.update(c.region for c in hit.candidates if c.need is Need.FREE and c.region.level in (1, 2))
+            full = [c.region for c in hit.candidates if c.need is Need.KNOWN and c.region.name == form]
+            if full and rules.stands_alone(text, hit):
+                times[form] += weight
+                meant[form] = full
+    found = {}
+    for form, counties in meant.items():
+        if len(counties) > 1:
+            counties = [c for c in counties if any(contains(outer, c) for outer in around)]
+        if times[form] >= _STANDS and len(counties) == 1:
+            found[counties[0].code] = counties[0]
+    return found
 
 
 def short_county(texts: list[str], rows: list[list[Hit]], mentions: list[Mention], resolver: Resolver) -> Region | None:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 
 from indicators import home as elections
-from indicators.counties import clusters, short_county
+from indicators.counties import clusters, short_county, standing
 from indicators.gazetteer import NATION, Hit, Region, contains, gazetteer
 from indicators.spoken import Spoken
 from indicators.surroundings import surroundings
@@ -69,6 +69,9 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
     resolver = Resolver()
     texts = [title, publisher, text]
     rows = resolver.hits(texts)
+    if doubtful := {code: c for code, c in standing(texts, rows).items() if code not in resolver.known}:
+        resolver.known |= doubtful
+        rows = resolver.hits(texts)
     if not resolver.known and (named := _rare_town(title) or _rare_town(publisher)) is not None:
         resolver.known[named.code[:6]] = gazetteer().by_code[named.code[:6]]
         rows = resolver.hits(texts)

@@ -41,6 +41,7 @@ class Surroundings:
         county = alias["county"]
         self._ordinary = frozenset(county["ordinary"])
         self._place = re.compile(county["before"]), re.compile(county["after"])
+        self._full = re.compile(county["full_before"]), re.compile(county["full_after"])
         self.cities_speech = re.compile(county["of_cities"])
         self.nation_publishers: tuple[str, ...] = tuple(alias["nation"]["publishers"])
         organs = "|".join([*(p for p in self.nation_publishers if p != "国家"), *alias["nation"]["opening"]])
@@ -96,6 +97,11 @@ class Surroundings:
         """Return whether the words around a short form show a place: 来到修水, 修水境内, 修水网, (修水)."""
         before, after = self._place
         return bool(before.search(text[max(0, hit.start - 4) : hit.start]) or after.match(text, hit.end))
+
+    def stands_alone(self, text: str, hit: Hit) -> bool:
+        """Return whether a full name that may be half a word has no word before or behind it: 易县 in 2015年易县财政收入."""
+        before, after = self._full
+        return bool(before.search(text[max(0, hit.start - 2) : hit.start]) and after.match(text, hit.end))
 
     def name_end(self, text: str, hit: Hit, region: Region) -> int | None:
         """Return where a name ends once the unit behind it is read; None where another region is meant.
