@@ -35,7 +35,11 @@ NAMED = [
     ("柳河县姜家店朝鲜族乡种水稻,姜家店乡建厂房2座", ["姜家店朝鲜族乡", "姜家店朝鲜族乡"]),
     ("围场满族蒙古族自治县种马铃薯,围场县增收", ["围场满族蒙古族自治县", "围场满族蒙古族自治县"]),
     ("山东西部和河南北部少雨,江西南部受灾", ["山东省", "河南省", "江西省"]),
-    ("抚州地区的实践", ["抚州市"]),
+    ("抚州地区的实践", ["抚州地区"]),
+    ("无锡县投资3亿元,无锡市投资5亿元", ["无锡县", "无锡市"]),
+    # counties until the 1990s
+    ("浙江萧山县、河南省登封县和江苏吴江县", ["萧山县", "登封县", "吴江县"]),
+    ("河北县域经济", ["河北省"]),
     ("北京市场销售额3亿元", ["北京市"]),
     ("柳河县种稻,柳河农户增收", ["柳河县", "柳河县"]),
     # a doubtful name counts where something speaks for it
@@ -415,19 +419,32 @@ def test_a_doubtful_full_name_that_stands_by_itself(title: str, publisher: str, 
 
 # title, text, home, expected mentions
 PREFECTURES = [
-    ("", "抚州地区产粮20亿斤。江西临川市、临川市增长。全区增长5%", "抚州市", ["抚州市", "临川区", "临川区", "抚州市"]),
-    ("安顺地区1996年工作总结", "全区增长5%", "安顺市", ["安顺市"]),
-    ("", "安顺行署投入2亿元,我区增产", "安顺市", ["安顺市", "安顺市"]),
-    ("", "完成投资3亿元。\n\n商洛地区行署\n1997年1月5日", "商洛市", ["商洛市"]),
-    ("上饶地区行政公署报告", "全地区增长5%", "上饶市", ["上饶市"]),
+    (
+        "",
+        "抚州地区产粮20亿斤。江西临川市、临川市增长。全区增长5%",
+        "抚州地区",
+        ["抚州地区", "临川区", "临川区", "抚州地区"],
+    ),
+    ("安顺地区1996年工作总结", "全区增长5%", "安顺地区", ["安顺地区"]),
+    ("", "安顺行署投入2亿元,我区增产", "安顺地区", ["安顺地区", "安顺地区"]),
+    ("", "完成投资3亿元。\n\n商洛地区行署\n1997年1月5日", "商洛地区", ["商洛地区"]),
+    ("上饶地区行政公署报告", "全地区增长5%", "上饶地区", ["上饶地区"]),
     ("喀什地区总结", "全地区增长5%,全区增长4%", "喀什地区", ["喀什地区", "新疆维吾尔自治区"]),
     ("上饶地区玉山县总结", "上饶行署决策部署,全县增长", "玉山县", ["玉山县"]),
+    # the city's short form, and a county of the prefecture
+    (
+        "1999年菏泽地区统计公报",
+        "菏泽工业增长5%。曹县、单县增产,全区粮食增产",
+        "菏泽地区",
+        ["菏泽地区", "曹县", "单县", "菏泽地区"],
+    ),
+    ("2015年延安地区统计资料", "延安地区粮食增产", "延安市", ["延安市"]),  # today that is the city
 ]
 
 
 @pytest.mark.parametrize(("title", "text", "home", "expected"), PREFECTURES)
 def test_prefectures_of_the_old_kind(title: str, text: str, home: str, expected: list[str]) -> None:
-    found = places(text, title=title)
+    found = places(text, title=title, year=int(title[:4]) if title[:4].isdigit() else None)
     assert found.home is not None
     assert found.home.name == home
     assert [m.region.name for m in found.mentions] == expected
@@ -608,3 +625,13 @@ def test_articles_and_sections_have_regions_of_their_own(text: str, raw: str, re
     from test_context import rows
 
     assert rows(text, title="")[raw]["region"] == region
+
+
+def test_former_names_are_those_of_one_region_each() -> None:
+    known = gazetteer()
+    for base in known.alias["counties"]["names"]:
+        assert [c.region.level for c in known.forms[base + "县"]] == [3], base
+    for base in known.alias["prefectures"]["names"]:
+        assert [c.region.level for c in known.forms[base + "市"] if c.region.level == 2] == [2], base
+    for name, code in known.alias["abolished"].items():
+        assert [c.region.code for c in known.forms[name]] == [code], name

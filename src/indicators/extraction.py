@@ -74,7 +74,7 @@ def observe(
     year = document.year or year
     found = [q for q in quantities.find(text) if not document.skipped(q.start) and _finite(q)]
     title = f"{document.title} {document.dateline}".strip()
-    places = regions.places(text, title=title, publisher=document.publisher, default=region)
+    places = regions.places(text, title=title, publisher=document.publisher, default=region, year=year)
     sections = outline(document)
     tables = grids.find(document, places, sections, book, year)
     if tables:  # rows are no headings

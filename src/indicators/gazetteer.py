@@ -176,6 +176,10 @@ class Gazetteer:
             for form, wants in [(region.name, need), *short_forms(region)]:
                 if form not in known and form not in never:
                     self._enter(form, region, max(wants, Need.KNOWN) if form in weak else wants)
+        for base in self.alias["counties"]["names"]:
+            today = [c.region for kind in "市区" for c in self.forms.get(base + kind, ()) if c.region.level == 3]
+            for region in today[:1]:
+                self._enter(base + "县", Region(region.code, base + "县", 3), Need.FREE)
 
     def _enter(self, form: str, region: Region, need: Need) -> None:
         row = self.forms.setdefault(form, [])

@@ -61,12 +61,15 @@ class Places:
         return self.mentions[i] if i >= 0 else None
 
 
-def places(text: str, *, title: str = "", publisher: str = "", default: str | None = None) -> Places:
+def places(
+    text: str, *, title: str = "", publisher: str = "", default: str | None = None, year: int | None = None
+) -> Places:
     """Find the regions of a document: normalised text, what is known of its title and publisher in.
 
-    `default` names a region (as for `lookup`) for a report that names none; ValueError where it is none.
+    `default` names a region (as for `lookup`) for a report that names none; ValueError where it is none. `year` is
+    the report's: until about 2000 many cities were prefectures, 菏泽地区.
     """
-    resolver = Resolver()
+    resolver = Resolver(year)
     texts = [title, publisher, text]
     rows = resolver.hits(texts)
     if doubtful := {code: c for code, c in standing(texts, rows).items() if code not in resolver.known}:
@@ -90,7 +93,10 @@ def places(text: str, *, title: str = "", publisher: str = "", default: str | No
             rows = _reread(resolver, texts, rows, town)
     resolver.firm = home is not None
     resolver.areas = {
-        m.region for t, of in zip(texts, (of_title, of_publisher, of_text), strict=True) for m in of if _is_area(t, m)
+        m.region.code: m.region
+        for t, of in zip(texts, (of_title, of_publisher, of_text), strict=True)
+        for m in of
+        if _is_area(t, m)
     }
     if home is None and not leads(relative, text):
         home = short_county(texts, rows, of_text, resolver)

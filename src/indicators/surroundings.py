@@ -42,6 +42,10 @@ class Surroundings:
         self._ordinary = frozenset(county["ordinary"])
         self._place = re.compile(county["before"]), re.compile(county["after"])
         self._full = re.compile(county["full_before"]), re.compile(county["full_after"])
+        self._prefectures, self._prefectures_until = (
+            frozenset(alias["prefectures"]["names"]),
+            alias["prefectures"]["until"],
+        )
         self.cities_speech = re.compile(county["of_cities"])
         self.nation_publishers: tuple[str, ...] = tuple(alias["nation"]["publishers"])
         organs = "|".join([*(p for p in self.nation_publishers if p != "国家"), *alias["nation"]["opening"]])
@@ -89,6 +93,13 @@ class Surroundings:
         """Return whether a name goes on as that of a prefecture: 安顺地区, 商洛行署."""
         return any(p.match(text, end) is not None for p in (_PREFECTURE, _OFFICE_OF_PREFECTURE))
 
+    def called_then(self, text: str, hit: Hit, region: Region, year: int | None) -> Region:
+        """Return a city as the prefecture that it was where the text of that year calls it so: 菏泽地区."""
+        base = region.name[:-1]
+        if region.level != 2 or base not in self._prefectures or (year or 0) > self._prefectures_until:
+            return region
+        return Region(region.code, base + "地区", 2) if self.prefecture(text, hit.end) else region
+
     def ordinary(self, form: str) -> bool:
         """Return whether a county's short form is a common word as well: 新兴, 清水."""
         return form in self._ordinary
@@ -99,7 +110,7 @@ class Surroundings:
         return bool(before.search(text[max(0, hit.start - 4) : hit.start]) or after.match(text, hit.end))
 
     def stands_alone(self, text: str, hit: Hit) -> bool:
-        """Return whether a full name that may be half a word has no word before or behind it: 易县 in 2015年易县财政收入."""
+        """Return whether a full name that may be half a word stands between no other words: 2015年易县财政收入."""
         before, after = self._full
         return bool(before.search(text[max(0, hit.start - 2) : hit.start]) and after.match(text, hit.end))
 

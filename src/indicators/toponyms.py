@@ -71,12 +71,14 @@ def fits(region: Region, kind: str) -> bool:
 class Resolver:
     """Resolves the names of one document; `known` grows by reading, `home` is set once it is decided."""
 
-    def __init__(self) -> None:
+    def __init__(self, year: int | None = None) -> None:
         self.gazetteer: Gazetteer = gazetteer()
+        self.year = year
         self.home: Region | None = None
         # Whether title or publisher name home; a home that was only guessed yields to what stands nearer.
         self.firm = False
-        self.areas: set[Region] = set()  # prefectures that the texts call 地区: 全区 of such a text means one
+        # Code → prefecture that the texts call 地区: 全区 of such a text means one.
+        self.areas: dict[str, Region] = {}
         self.known: dict[str, Region] = {}
         self.villages: dict[str, Region] = {}
         self._rules = surroundings()
@@ -133,6 +135,8 @@ class Resolver:
             if end is None:
                 close()
                 continue
+            if not hit.kind:
+                region = self._called(text, hit, region)
             if run is not None and follows(run.region, region):
                 if learn:
                     self.known.setdefault(run.region.code, run.region)
@@ -170,6 +174,12 @@ class Resolver:
             or self._listed(text, hit, c, last, following)
         ]
         return self._best(usable)
+
+    def _called(self, text: str, hit: Hit, region: Region) -> Region:
+        """Return the region under the name that it has in this text: 菏泽 of a text on 菏泽地区 is that."""
+        short = hit.end - hit.start < len(region.name)
+        then = self._rules.called_then(text, hit, region, self.year)
+        return self.areas.get(region.code, then) if short else then
 
     def _best(self, candidates: list[Candidate]) -> Region | None:
         if len(candidates) < 2:
@@ -244,14 +254,15 @@ class Resolver:
             mention, region = nearest
             # In a newspaper 全市 speaks of the city of its own paragraph.
             beside = mention.region == region and "\n" not in text[mention.end : hit.start]
-            if self.firm or not beside or own in self.areas:
+            if self.firm or not beside or own in self.areas.values():
                 return own or region
         return nearest[1] if nearest is not None else own
 
     def meant(self, region: Region, kind: str) -> Region | None:
         """Return which of a region and those around it a relative word of this kind means."""
         around = chain(region)
-        area = next((r for r in around if r in self.areas), None) if kind in ("区", "地区") else None
+        areas = (self.areas[r.code] for r in around if r.code in self.areas)
+        area = next(areas, None) if kind in ("区", "地区") else None
         # 全区 of 喀什地区 is 新疆: only where the province is no 自治区 may it be the prefecture.
         if area is not None and (kind == "地区" or not around[-1].name.endswith("自治区")):
             return area
