@@ -14,6 +14,7 @@ _YEAR = r"((?:19|20)[0-9]{2})"
 _BLANK = re.compile(r"(?<=[0-9])\s(?=年)")
 # A speech that reviews a year is given at the beginning of the next.
 _SPEECH = re.compile(r"向大会(?:报告|作)")
+_SPOKEN = re.compile(DATE.pattern + r"[\s,]*(?:上午|下午)?[\s,]*在[^。;\n]{2,60}?(?:会议|大会|全会|次会)上?")
 _REVIEW = re.compile(rf"{_YEAR}年(?:政府)?工作(?:的)?(?:回顾|总结)")
 _LINE = re.compile(rf"(?m:^)\s*{_YEAR}年\s*(?m:$)")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
@@ -88,6 +89,8 @@ def _told(title: str, published: date | None, body: str) -> int | None:
         return int(m[1])
     if reviewed := _reviewed(body):
         return reviewed + 1
+    if spoken := _SPOKEN.search(plain(body[:_OPENING])):
+        return int(spoken[1])  # a site may publish the speech later
     named = _named(_SPAN.sub(r"\1年", body) if _RULES.search(title) else body)
     limit = published.year if published else max(named, default=0)
     known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
@@ -120,7 +123,10 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
         return int(m[1])
     named = _named(body)
     reviews_itself = re.search(f"{year}年工作(?:回顾|总结)", body)
-    if "工作报告" in title and _named(body, _ANY)[year - 1] and not reviews_itself:
+    spoken = _SPOKEN.search(plain(body[:_OPENING]))
+    month = int(spoken[2]) if spoken else 0
+    opens, closes = 1 <= month <= 4, month >= 11  # a speech at the beginning of its year, or when that is all but over
+    if "工作报告" in title and (opens or _named(body, _ANY)[year - 1]) and not (reviews_itself or closes):
         return year - 1
     if str(year) in title:
         return None
