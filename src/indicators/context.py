@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indicators import lists, subjects, terms, wholes
+from indicators import cues, lists, subjects, terms, wholes
 from indicators.areas import Areas
 from indicators.dating import Dating
 from indicators.distribution import Distribution
@@ -24,6 +24,7 @@ from indicators.phrases import Phrase, share_bounds, split
 from indicators.quantities import Quantity
 from indicators.regions import Places
 from indicators.status import Status
+from indicators.subjects import Subject
 from indicators.text import Span, sentences, squeeze, unsqueezed
 from indicators.wording import Wording
 
@@ -138,6 +139,21 @@ class Resolver:
         between = self.text[last.quantity.outer_end : phrase.quantity.outer_start]
         return last if _BRACKET.fullmatch(between) else None
 
+    def _of_percent(
+        self, measure: str, phrase: Phrase, typed: bool, subject: Subject, source: Observation | None
+    ) -> str:
+        """Return what a percentage that no verb makes a growth states, by the words before it and those it inherits."""
+        q, said = phrase.quantity, self.text[phrase.left.start : phrase.quantity.outer_start]
+        asked = not typed and cues.context().target_itself.match(self.text, q.outer_end)
+        goes_on = typed and source and source.quantity.outer_end == phrase.left.start  # 增速由3.1%回升到5.2%
+        if (asked or goes_on) and source and source.measure == "growth":
+            return "growth"  # 增长11%,低于13%的目标
+        if not typed and (terms.is_pace(said) or terms.is_pace(subject.name)):
+            return "growth"  # 某县增速最低,为6.4%
+        if terms.is_part(said):
+            return "share"  # 占比提高到65.8%
+        return "level" if measure == "share" and not typed and terms.is_rate(subject.name) else measure
+
     def _observation(
         self, sentence: Span, phrase: Phrase, typed: Match | None, words: tuple[str, str], path: list[Section],
         discourse: Discourse, source: Observation | str | None, relation: str,
@@ -162,8 +178,8 @@ class Resolver:
         measure = wholes.take_head(subject, q.kind, measure, bool(typed and typed.weight), discourse)
         if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:
             measure = "share"  # 占比由45%提高到50%
-        if measure == "share" and typed and not typed.weight and terms.is_rate(subject.name):
-            measure = "level"
+        if q.kind == "percent" and measure in ("share", "level"):
+            measure = self._of_percent(measure, phrase, bool(typed and typed.weight), subject, antecedent)
         if not q.unit and q.kind not in ("rank", "ratio") and terms.is_population(subject.words):
             q = replace(q, unit="人", kind="people", flags=())  # 人口增量为152.67万
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1

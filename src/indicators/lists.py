@@ -43,13 +43,15 @@ def run(text: str, phrases: list[Phrase], words: list[tuple[str, str]], typed: l
     if each := _verbs_apart(text, phrases, words, typed, at):
         return each
     measure = first.rule.measure if (first := typed[at]) else None
+    clause = phrases[at].clause.start
+    each = "分别" in text[clause : phrases[at].quantity.outer_start] and measure in ("growth", "change")
     n = 1
     while (
         at + n < len(phrases)
         and phrases[at + n].joined
         and words[at + n] == ("", "")
         and words[at + n - 1][1] == ""
-        and phrases[at + n].quantity.kind == phrases[at].quantity.kind
+        and (each or phrases[at + n].quantity.kind == phrases[at].quantity.kind)  # 分别增加19笔和234万元
         and not (
             (own := typed[at + n])
             and own.begin >= phrases[at + n - 1].quantity.outer_end

@@ -47,7 +47,7 @@ _CHINESE = (
 )
 # 减负20亿元 is no negative number: 负 is a sign at the head of a clause or after 为, 到 and the like.
 _SIGN = (
-    r"(?P<sign>(?:(?<![0-9A-Za-z一-龥)\-])|(?<=[为是到达至长速幅率]))-(?=[0-9])"
+    r"(?P<sign>(?:(?<![0-9A-Za-z一-龥)\-])|(?<=[为是到达至长速幅率的比和与及由从]))-(?=[0-9])"
     rf"|(?:(?<![一-龥])|(?<=[为是到达至长]))负(?=[0-9十百千{DIGITS}]))"
 )
 NUMBER = rf"{_SIGN}?(?:{_ASCII}|{_CHINESE})"

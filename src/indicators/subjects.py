@@ -15,12 +15,14 @@ from indicators.text import Span
 NAME = 30  # characters of a metric's name, DATA.md
 WORDS = 40  # characters of the subject column
 _COMPARED = re.compile(
-    r"(?:(?<![之入差别师])比|较)(?!例|重|如|赛|较|对|拼|大|高|快|好|强|小|低|为|多|少)[^,;。]{0,16}?(?:相比)?"
+    r"(?:(?<![之入差别师贷])比|较)(?!例|重|如|赛|较|对|拼|大|高|快|好|强|小|低|为|多|少)[^,;。]{0,16}?(?:相比)?"
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
     r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|[周旬月季]?环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
 )
 _BASE_YEAR = re.compile(r"(?:约?[是为]|相当于|达到)?[12][0-9]{3}年(?:度|底|末)?的?$")
-_RECKONED = re.compile(r"(?:按|以)[^,;。]{2,20}(?:计算|折算|测算|换算|口径)")
+_RECKONED = re.compile(
+    r"(?:按|以)[^,;。]{2,20}(?:计算|折算|测算|换算|口径)|(?:扣除|剔除)[^,;。]{1,10}因素(?:影响)?(?:后|外)?"
+)
 _DENOMINATOR = re.compile(
     r"(?:每(?:[人户生亩村县镇班床年月天日吨秒台]|名|公里|平方米|小时|分钟|公顷)){1,3}(?:平均|均|各)?(?:为|是|达)?$"
 )
@@ -29,14 +31,17 @@ _LASTING = re.compile(
     r"|(?:[是为]|相当于)?上一?个?五年(?:的|总和)*$"
 )
 _ON_AVERAGE = re.compile(r"(?:近|过去)?[一二两三四五六七八九十0-9]{1,2}年(?:来|间)?(?=平均|年均)")
+_OF_GROUP = re.compile(
+    r"(?P<metric>[一-龥]{2,14}(?:标准|收入|支出|价格|水平))(?:分别)?(?:为|是)(?P<group>城市|城镇|农村|乡村)"
+)
 _OBJECT = re.compile(
-    r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于|离|距离?)[^,;。]{0,20}$"
+    r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|优于|离|距离?|达不到|未达到?|没有?达到|赶不上)[^,;。]{0,20}$"
 )
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!"
 _ITEM = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、(?!第?[一二三四五六])|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])"
 )
-_STANDING = re.compile(r"的|大关|关口|台阶|居首|为?最[多高大少低]|(?:位?居|名?列|排名?第?)[^,;。]{0,8}")
+_STANDING = re.compile(r"的|大关|关口|台阶|线|门槛|居首|为?最[多高大少低]|(?:位?居|名?列|排名?第?)[^,;。]{0,8}")
 _COMPARATIVE = re.compile(
     r"(?:提|扩|压|缩|涨|跌|升|降|减|增|调)[到至为]|(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间"
 )
@@ -54,6 +59,10 @@ _HAS = re.compile(
 _CONJ = ("、|和|与|及|以及", "、", "和|与|及|以及")
 _INDUSTRIES = re.compile(r"(?:三次|三大|一二三次?|一、二、三次?|第一、第?二、第?三次?)产业|三产")
 _PROPORTION = re.compile(r"(?:结构|构成|之|比例?|关系)+")
+_TWO_WAYS = re.compile(r"(?P<first>存)[、和]?(?P<second>贷)(?=款)|(?P<in>进)、?(?P<out>出)(?=口)")
+_LIST = re.compile("[、和与及]")
+KINDS = r"(?:[两二三四五六七八九十]|[0-9]{1,2})(?:项|大类|大|类|种|个)"
+_KINDS = re.compile(rf"(?P<kinds>[^、]+(?:[、和与及][^、和与及]+)+?)等?{KINDS}(?P<noun>[一-龥]{{2,12}})")
 _ORDINAL = re.compile(r"第?([一二三四五六])")
 
 
@@ -137,10 +146,16 @@ def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = N
 
 
 def own(left: str) -> str:
-    """Return the metric's words of those before a number: comparisons and comparatives taken out."""
+    """Return the metric's words of those before a number: comparisons and comparatives taken out.
+
+    >>> own("低保标准为城市每人每月")
+    '城市低保标准'
+    """
     left = _BASE_YEAR.sub("", _DENOMINATOR.sub("", _LASTING.sub("", _RECKONED.sub("", left))))
     words = _ON_AVERAGE.sub("", _OBJECT.sub("", _COMPARED.sub("", left)))
     words = balance(clean(words))
+    if m := _OF_GROUP.fullmatch(words):
+        words = m["group"] + m["metric"]
     return _HAS.sub("", words) if len(words) > 5 else words
 
 
@@ -225,6 +240,11 @@ def distribute(left: str, count: int) -> list[str] | None:
     if count == 3 and (m := _INDUSTRIES.search(left)):
         rest = "比重" if _PROPORTION.fullmatch(left, m.end()) else left[m.end() :]
         return [f"{left[: m.start()]}第{n}产业{rest}" for n in "一二三"]
+    if count == 2 and (m := _TWO_WAYS.search(left)):
+        ways = (m["first"] or m["in"], m["second"] or m["out"])
+        return [left[: m.start()] + way + left[m.end() :] for way in ways]  # 存、贷款余额
+    if (m := _KINDS.fullmatch(left)) and len(kinds := _LIST.split(m["kinds"])) == count:
+        return [kind + m["noun"] for kind in kinds]  # 养老、医疗、失业三项保险参保人数
     for separator in _CONJ:
         parts = [p.strip() for p in re.split(separator, left)]
         if len(parts) == count and all(parts):

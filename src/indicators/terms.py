@@ -141,10 +141,22 @@ def is_rate(name: str) -> bool:
     """Say whether a name is that of a rate, whose percents are levels (普及率, 机械化程度)."""
     return bool(
         re.search(
-            r"(?:率|程度|水平|浓度|系数|指数|满意度|化|贡献度|进度|密度|覆盖面|(?:报销|补偿|支付|补助|配套|担保|赔付)比例)$",
+            r"(?:率|程度|水平|浓度|系数|指数|满意度|化|贡献度|进度|密度|覆盖面|(?:报销|补偿|支付|补助|配套|担保|赔付)比例|[贷债别]比)$",
             name,
         )
     )
+
+
+def is_pace(words: str) -> bool:
+    """Say whether the words end with how fast something grows (增速, 增幅最低), whose percents are growths."""
+    return bool(
+        re.search(r"(?:增速|增幅|涨幅|增长率|增长速度)(?:为?最[高低快慢大小])?(?:[由从][^,;。0-9]{0,8})?$", words)
+    )
+
+
+def is_part(words: str) -> bool:
+    """Say whether the words before a percentage name a part of a whole that changed: 占比提高到."""
+    return bool(re.search(r"(?:占比|比重|份额)(?:[提升增降下减回扩缩][高升到至加降少落大小]*|已|达|到|至|为)*$", words))
 
 
 def is_population(words: str) -> bool:

@@ -36,7 +36,7 @@ _RANKED = re.compile(
 _IN_GROUP = re.compile(r"在?[^,;。]{0,14}[中里]$")
 _COMPARED = re.compile(r"与|比|较|同(?:比|上)|占")
 _AGAINST = re.compile(
-    r"(?:(?<![之对入差别占])比(?![例重率值])|较|[与同跟和])[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
+    r"(?:(?<![之对入差别占贷])比(?![例重率值])|较|[与同跟和])[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
 )
 _DIFFERS = re.compile(
     r"相比|(?:累计|净|又|再|分别|各|略|约|共)*(?:增|减|提|高|低|多|少|上升|下降|降|升|扩大|缩小|翻|回落|回升|涨|跌)"
@@ -45,8 +45,10 @@ _ON_BASE = re.compile("的?基础上")
 # An age says who is meant (60岁及以上人口), unless it is what was measured.
 _LIFE = re.compile(r"寿命|年龄|岁数")
 _THRESHOLD = re.compile(r"的[一-龥(、)]{1,12}")  # 收入过10亿元的县
+_MANY, _OF_KINDS = 9, re.compile(r"[一-龥]{2,14}(?:分别|依次)")
 _RANKING = re.compile(
     r"[一-龥]{0,4}(?:[省市县区旗州盟镇乡村地(、)]|单位|部门|城市)+(?:[中里][^,;。]{0,6}(?:排|居|位|列|第)|第[0-9一二三四五六七八九十])"
+    r"|[一-龥]{1,8}[中里](?:排|名?列|位|居)[^,;。]{0,4}第"
 )
 _NOUN = re.compile(r"的?[一-龥]{2,12}")
 _LEVEL_WORD = re.compile(r"级|本级|直属|直单位|财政(?!收|支)|层面")
@@ -103,6 +105,8 @@ class Wording:
         if q.kind == "time" and after is not None and terms.counted(after.kind):
             words = self.text[q.outer_end : after.outer_start]
             return bool(_NOUN.fullmatch(words)) and not terms.verb(words)  # 15分钟便民生活圈4个
+        if q.value <= _MANY and _OF_KINDS.match(self.text, q.outer_end) and self._lists(q):
+            return True  # 养老、医疗、失业三项保险参保人数分别为…
         if (q.unit == "个" and _RANKING.match(self.text, q.outer_end)) or self._noted(q):
             return True  # 在全市七个县区中排第3位
         if q.bound not in ("over", "under"):
@@ -116,6 +120,11 @@ class Wording:
                 return True
         beside = before is not None and before.outer_end == q.outer_start and terms.counted(before.kind)
         return beside and bool(_NOUN.match(self.text, q.outer_end))
+
+    def _lists(self, q: Quantity) -> bool:
+        """Say whether as many items as a number counts stand right before it."""
+        before = re.split("[,;:。\n]", self.text[max(0, q.start - 60) : q.start])[-1]
+        return len(re.split("[、和与及]", before)) == q.value
 
     def _noted(self, q: Quantity) -> bool:
         """Say whether a bracket only notes what is meant: (年主营业务收入2000万元及以上,下同)."""
