@@ -133,3 +133,19 @@ def test_any_text_is_a_document_of_the_same_length(text: str) -> None:
     document = from_text(text)
     assert document.source == text
     assert len(document.text) == len(text)
+
+
+def test_lines_of_full_width_digits_are_joined_where_they_were_wrapped() -> None:
+    lines = [
+        "　　１９９８年，全县粮食总产量达到２１．４万吨，比上年增长３．１％，其中小麦产",
+        "量９．６万吨，玉米产量８．２万吨，分别增长２．４％和５．７％，油料产量保持稳定，增长",
+        "１．２％。水果产量６．３万吨，比上年增长１１．４％；水产品产量１．８万吨，下",
+        "降４．６％。年末大牲畜存栏８．９万头，生猪饲养量３７．１万头，羊存栏６．４万",
+        "只，分别比上年增长３．５％、９．７％和１．８％，肉类总产量达到２．９万吨，增",
+        "长７．３％，禽蛋产量１．１万吨，全年造林４．２万亩，治理小流域１２条，新打机井",
+        "２６３眼，新增有效灌溉面积１．６万亩，农机总动力达到３８．７万千瓦，农村用电",
+        "量０．７亿千瓦时。",
+    ]
+    document = from_text("\r\n".join(lines))
+    assert document.text.count("\n") == 0
+    assert len(document.text) == len(document.source)

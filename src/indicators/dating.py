@@ -15,6 +15,8 @@ _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初
 _REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
 _MARK = re.compile("[,;:]")
 _NOW = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|截[至止]|至今|已[经有建]|全[县市省区]")
+_TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今")
+_LEAD = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]\s*)?(?:截[至止]到?)?\s*")  # 一、截至
 _GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从)[^,;。0-9]{2,16}(?:划分|分类|来?看|来?分|分),")
 
 
@@ -132,18 +134,21 @@ class Dating:
                 return
 
     def _told(self, discourse: Discourse) -> Observation | None:
-        """The first number of a paragraph that opens with a year gone by, where the sentence says nothing of now.
+        """The first number of a paragraph that opens with a time gone by, where the sentence says nothing of now.
 
-        1982年大旱,300万人缺粮。车站先后滞留过七八万农民。
+        1982年大旱,300万人缺粮。车站先后滞留过七八万农民。 截至2020年末,有医院76个。实有床位1.43万张。
         """
         sentence = discourse.sentence
         opened = self.wording.periods(discourse.paragraph, sentence.start)[:1]
-        if not opened or self.text[discourse.paragraph : opened[0].start].strip() or opened[0].role != "at":
+        if not opened or _LEAD.sub("", self.text[discourse.paragraph : opened[0].start]) or opened[0].role != "at":
             return None
-        year = opened[0].year
-        if year is None or str(year) != opened[0].code or self.year is None or year >= self.year - 1:
+        year, code = opened[0].year, str(opened[0].code)
+        if year is None or self.year is None:
             return None
-        if _NOW.search(self.text, discourse.paragraph, sentence.end):
+        if code.startswith(f"{year}-") and "/" not in code and year < self.year:
+            if _TODAY.search(self.text, opened[0].end, sentence.end):
+                return None
+        elif str(year) != code or year >= self.year - 1 or _NOW.search(self.text, discourse.paragraph, sentence.end):
             return None
         first = next((o for o in discourse.done[-30:] if o.sentence.start >= discourse.paragraph), None)
         return first if first and first.year == year else None

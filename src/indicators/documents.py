@@ -73,7 +73,7 @@ def read(path: Path, name: str, encoding: str | None = None) -> Document:
 def from_text(source: str, name: str = "text", *, encoding: str = "utf-8", data: bytes | None = None) -> Document:
     """Make a document of decoded text; offsets of everything that follows point into `source`."""
     raw = source.encode("utf-8", errors="surrogatepass") if data is None else data
-    text = passages.unwrap(normalise(source))
+    text = passages.unwrap(normalise(source), source)
     lines = passages.lines(text)
     page = furniture.read(source, text, lines)
     return Document(

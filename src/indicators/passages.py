@@ -8,6 +8,7 @@ from indicators.text import Span, sentences
 _STOPS = re.compile(r"[。!！?？:;]\s*$")
 _YEAR_LINE = re.compile(r"\s*(?:19|20)[0-9]{2}(?:[-~至](?:19|20)[0-9]{2})?年[代度初底末]?\s*")
 _ROW = re.compile(r"[\t|│]|\S {2,}\S.*\S {2,}\S")  # of a table: it is no part of a paragraph
+_UNBROKEN = re.compile(r"[0-9.,]+%?")
 _SLACK = 4  # columns by which a wrapped line may be shorter or longer: no break inside a number or before a mark
 # A passage shorter than this (characters without blanks) may stand twice by chance: a table's cell, a caption.
 _REPEAT = 20
@@ -19,14 +20,16 @@ def _width(line: str) -> int:
     return sum(2 if ord(c) > 0x2E80 else 1 for c in line.rstrip())
 
 
-def unwrap(text: str) -> str:
+def unwrap(text: str, source: str = "") -> str:
     """Turn line ends that break a paragraph at a fixed width into blanks; everything else keeps its lines.
 
-    A text is wrapped where most of its longer lines have one width on the screen, or any, and end in the middle of
-    a sentence.
+    `source` is the text before it was normalised, whose full-width digits are as wide as characters. A text is
+    wrapped where most of its longer lines have one width on the screen, or any, and end in the middle of a sentence.
     """
     lines = text.split("\n")
-    widths = [_width(line) for line in lines]
+    widths = [_width(line) for line in (source or text).split("\n")]
+    if len(widths) != len(lines):
+        return text
     counted = Counter(w for w in widths if w > 30)
     if not counted:
         return text
@@ -41,7 +44,9 @@ def unwrap(text: str) -> str:
     parts = []
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else ""
-        reaches = (even and abs(widths[i] - width) <= _SLACK + 2) or (
+        unbroken = _UNBROKEN.match(following)  # a number that the line had no room for
+        room = 2 * len(unbroken.group()) if unbroken and widths[i] < width else 0
+        reaches = (even and abs(widths[i] - width) <= _SLACK + 2 + room) or (
             ragged and widths[i] > 50 and not _STOPS.search(line)
         )
         apart = (
@@ -52,7 +57,7 @@ def unwrap(text: str) -> str:
             or _YEAR_LINE.fullmatch(line)
         )
         soft = reaches and following.strip() and not apart
-        parts.append(line + (" " if soft else "\n"))
+        parts.append(line[:-1] + "  " if soft and line.endswith("\r") else line + (" " if soft else "\n"))
     return "".join(parts)[:-1]
 
 

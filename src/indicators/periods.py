@@ -55,7 +55,7 @@ _PATTERN = re.compile(
 _PRICE = re.compile(r"(?:年)?(?:不变价|可比价|价格|现价|为基期|版|修订|届|式|款|[）)]?号|第[一二三四五六七八九十])")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到|到|至|迄)(?:目前|)?[“\"]?\Z")
 _BASE = re.compile(
-    r"(?:(?<![占之配差])比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占(?!比))(?:于|了)?[^,;:。\s]{0,2}\Z"
+    r"(?:(?<![占之配差])比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占(?!比))(?:于|了)?[^,;:。\s]{0,2}\Z|(?<![之占配差])[比较][^,;:。\s0-9]{1,8}的\Z"
 )
 _FROM = re.compile(r"(?:由|从)[^,;。0-9\n]{0,14}\Z")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
@@ -149,7 +149,9 @@ def _role(text: str, m: re.Match[str]) -> str:
     if _SINCE.match(after) or (m["plan_at"] == "以来"):
         return "since"
     # 2020年和2021年 lists two periods
-    if _BASE.search(before[-4:]) and not re.search(r"(?:分别|总额|作|列)为$|[年度月期][和与]$", before):
+    if _BASE.search(before[-4:] if before[-1:] != "的" else before[-12:]) and not re.search(
+        r"(?:分别|总额|作|列)为$|[年度月期][和与]$", before
+    ):
         if before[-1:] in "为是占" and not _BASE_AFTER.match(after):
             return "at"
         if before[-1:] in "和与同" and not re.search(

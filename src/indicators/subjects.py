@@ -43,7 +43,7 @@ _ITEM = re.compile(
 )
 _STANDING = re.compile(r"的|大关|关口|台阶|线|门槛|居首|为?最[多高大少低]|(?:位?居|名?列|排名?第?)[^,;。]{0,8}")
 _COMPARATIVE = re.compile(
-    r"(?:提|扩|压|缩|涨|跌|升|降|减|增|调)[到至为]|(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间"
+    r"(?:提|扩|压|缩|涨|跌|升|降|减|增|调|变|演变|转变|优化)[到至为成]|(?:分别|净|又|再|共)*(?:增加|减少|提高|下降|上升|增长|降低|增至|降至|调整|提升|回落|扩大|缩小)(?:了|到|至|为|$)|相比|以内|之间"
 )
 _TRAILING = re.compile(
     r"(?:占[^,;。、]*的|分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及|由|从|的|全部|现|共有|有|将|已|约|每)+$"
@@ -58,11 +58,12 @@ _HAS = re.compile(
 )
 _CONJ = ("、|和|与|及|以及", "、", "和|与|及|以及")
 _INDUSTRIES = re.compile(r"(?:三次|三大|一二三次?|一、二、三次?|第一、第?二、第?三次?)产业|三产")
-_PROPORTION = re.compile(r"(?:结构|构成|之|比例?|关系)+")
+_PROPORTION = re.compile(r"(?:的|结构|构成|之|比例?|关系)+")
 _TWO_WAYS = re.compile(r"(?P<first>存)[、和]?(?P<second>贷)(?=款)|(?P<in>进)、?(?P<out>出)(?=口)")
 _LIST = re.compile("[、和与及]")
 KINDS = r"(?:[两二三四五六七八九十]|[0-9]{1,2})(?:项|大类|大|类|种|个)"
 _KINDS = re.compile(rf"(?P<kinds>[^、]+(?:[、和与及][^、和与及]+)+?)等?{KINDS}(?P<noun>[一-龥]{{2,12}})")
+_RATE = re.compile(r"(?<=[一-龥])[一-龥]{2,3}率$")  # 县、乡、村道优良路率
 _ORDINAL = re.compile(r"第?([一二三四五六])")
 
 
@@ -255,7 +256,7 @@ def distribute(left: str, count: int) -> list[str] | None:
             held = cues.subject().heads.search(parts[-1][:whole]) if whole > 0 else None
             if held:
                 return [*(p + parts[-1][held.start() :] for p in parts[:-1]), parts[-1]]
-            head = cues.subject().heads.search(parts[-1])
+            head = cues.subject().heads.search(parts[-1]) or _RATE.search(parts[-1])
             first = max(map(len, parts[:-1]))
             longer = parts[-1][first:] if len(parts[-1]) >= first * 2 + 2 else ""  # 省、市、县三级到位率
             shared = head.group() if head else longer

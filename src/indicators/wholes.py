@@ -110,9 +110,9 @@ def take_head(subject: Subject, kind: str, measure: str, typed: bool, discourse:
         measure == "growth"
         and len(subject.name) > 1
         and cues.subject().prices.fullmatch(subject.name)
-        and _tells_prices(discourse)
+        and (prices := _prices(discourse))
     ):
-        _append(subject, "价格")
+        _append(subject, prices if _GROUP.fullmatch(subject.name) else "价格")
     here = discourse.here
     rate = _RATE.search(here.subject.name) if here and here.measure == "level" and kind == "percent" else None
     if measure == "share" and not typed and rate and not _RATE.search(subject.name):
@@ -150,10 +150,12 @@ def _append(subject: Subject, head: str) -> None:
     subject.held = True
 
 
-def _tells_prices(discourse: Discourse) -> bool:
-    """Say whether the paragraph speaks of prices: its last number that is no group's does."""
+def _prices(discourse: Discourse) -> str:
+    """The prices of which the paragraph speaks: what its last number that is no group's names."""
     said = (o for o in reversed(discourse.done[-30:]) if o.sentence.start >= discourse.paragraph)
-    return any(_PRICE.search(o.subject.name) for o in said)
+    name = next((o.subject.name for o in said if _PRICE.search(o.subject.name)), "")
+    group = _GROUP.match(name)
+    return name[len(group["group"]) :] if group else name
 
 
 def _sums(kind: str, discourse: Discourse) -> str:
