@@ -179,6 +179,8 @@ HEADINGS = [
     ("二、2022年工作安排\n1.建成公园9个,到2025年达到20个;\n2.改造小区3处,绥阳县1处;", "3处", {"region": "凤冈县"}),
     # headings inside a line into which scraping has run the whole text
     ("一、工作总结。" + "全县上下团结一心、克难攻坚,各项工作有序推进。" * 14 + "建成公园6个。二、2022年工作计划。建设公园9个。", "9个", {"status": "target", "year": 2022}),
+    # a county that a clause names before the number
+    ("湄潭县、余庆县增加值分别增长20%、17%,凤冈县增速最低,为6%。", "6%", {"region": "凤冈县", "measure": "growth"}),
     # a paragraph that opens with the end of a year speaks of it until it says 目前
     ("截至2020年末,有医院76个。实有床位1.4万张。目前在建医院3个。", "1.4万张", {"period": "2020-12-31"}),
     ("截至2020年末,有医院76个。实有床位1.4万张。目前在建医院3个。", "3个", {"year": 2021}),

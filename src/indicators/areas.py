@@ -58,7 +58,8 @@ class Areas:
             o.region, o.origins["region"] = before.region, "clause"
             return
         if source is not None and o.subject.inherited:
-            o.region, o.origins["region"] = source.region, "antecedent"
+            other = self._other(source, phrase)
+            o.region, o.origins["region"] = (other.region, "clause") if other else (source.region, "antecedent")
             return
         last = discourse.last
         stated = last is not None and last.origins.get("region") in ("clause", "antecedent")
@@ -136,6 +137,11 @@ class Areas:
         at = self.text.rfind("(", 0, phrase.quantity.start)
         before = self.places.before(at) if at >= 0 else None
         return before if before and before.end == at else None
+
+    def _other(self, source: Observation, phrase: Phrase) -> Mention | None:
+        """The part of home that a clause without a number names in between: 甲县增长8%,乙县增速最低,为3%."""
+        between = self.places.between(source.quantity.outer_end, phrase.clause.start)
+        return next((m for m in between if self._inside_home(m) and self._opens(m, source.sentence.start)), None)
 
     def _recipient(self, phrase: Phrase) -> Mention | None:
         """The part of the document's region that an amount goes to: 355万元用于万州区…."""

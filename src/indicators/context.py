@@ -28,7 +28,9 @@ from indicators.subjects import Subject
 from indicators.text import Span, sentences, squeeze, unsqueezed
 from indicators.wording import Wording
 
+_HUNDREDS = ("百户", "百人", "千人", "万人")
 _RATIOS = ("percent", "points", "multiple", "rank")
+_ABOUT = re.compile(r"(?:大?约|差不多)占[^,;。0-9]{1,20}$")  # 约占总量的八成
 _BRACKET = re.compile(r"\s*\(\s*(?:约?[合折为]合?|约|即)?\s*")
 
 __all__ = ["Observation", "Resolver"]
@@ -182,6 +184,8 @@ class Resolver:
             measure = self._of_percent(measure, phrase, bool(typed and typed.weight), subject, antecedent)
         if not q.unit and q.kind not in ("rank", "ratio") and terms.is_population(subject.words):
             q = replace(q, unit="人", kind="people", flags=())  # 人口增量为152.67万
+        if measure == "share" and q.bound == "exact" and _ABOUT.search(self.text, phrase.left.start, q.start):
+            q = replace(q, bound="about")
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1
         sign = again.value_sign if again else sign
         rule = self.naming.rule(phrase, subject, measure, antecedent)
@@ -196,5 +200,7 @@ class Resolver:
         self.dating.default_results(o)
         o.base = self.status.base(o, phrase)
         o.per = q.per or self.status.per(phrase)
+        if phrase.joined and discourse.done and (per := discourse.done[-1].per) and per in _HUNDREDS:
+            o.per = o.per or per  # 每百户拥有彩电96台、冰箱61台
         o.flags = q.flags + (("inherited_subject",) if subject.inherited else ())
         return o

@@ -1,9 +1,12 @@
 """Lists: numbers that stand side by side and share their words: 5个村、3个镇; 15.8%和14.4%."""
 
+import re
+
 from indicators import terms
 from indicators.match import Match
 from indicators.phrases import Phrase
 
+_OWNED = re.compile(r"(?:(?:城镇|城市|农村|乡村)(?:居民)?(?:家庭)?)?(?:平均)?每[百千万][户人](?:居民|家庭)*(?:拥有|有)")
 _VERB = 4  # characters: 增长, 下降
 
 
@@ -16,11 +19,14 @@ def share_list(phrases: list[Phrase], words: list[tuple[str, str]]) -> None:
             end += 1
         if end - start > 1:
             verb = terms.verb(words[start][0])
+            owned = _OWNED.match(words[start][0])
             tail = terms.predicate(words[end - 1][1])
             for i in range(start, end):
                 left, right = words[i]
                 if i > start and verb and (left or right) and not terms.verb(left):
                     left = verb + left
+                if i > start and owned and left and not _OWNED.match(left):
+                    left = owned.group() + left  # 城镇每百户拥有彩电96台、冰箱61台
                 if i < end - 1:
                     right += _from_next(left, right, words[i + 1][1], tail, terms.counted(phrases[i].quantity.kind))
                 words[i] = (left, right)

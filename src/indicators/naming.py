@@ -64,6 +64,8 @@ class Naming:
                     return listed
                 if levels := discourse.levels(count, phrase.quantity.kind):
                     return levels
+            elif others := wholes.counterparts(left, count, phrase.quantity.kind, discourse):
+                return others
             elif parts := subjects.distribute(left, count) or self.wording.listed(phrase, left, count):
                 return parts
         return [None] * count
@@ -88,8 +90,11 @@ class Naming:
         headline = "" if left or right else self.wording.headline(phrase, discourse)
         if headline and measure in ("level", "share"):
             return subjects.compose(headline, "", kind, measure), None
-        if phrase.nested and not left and not right and (label := self.wording.label(phrase)):
-            return subjects.compose(label, "", kind, measure), None
+        if phrase.nested and not right and (label := self.wording.label(phrase)):
+            if not left:
+                return subjects.compose(label, "", kind, measure), None
+            if measure == "level" and not terms.counted(kind) and (work := terms.work(label)):
+                return subjects.compose(work + left, "", kind, measure), None
         if not right and (terms.is_relational(left) or _AIM.fullmatch(left)):
             return self._left_out(phrase, left, measure, between if not part else "", previous, path, part)
         subject = subjects.compose(left, right, kind, measure)

@@ -51,7 +51,7 @@ _TRAILING = re.compile(
 _EMPTY_BRACKETS = re.compile(r"\([^一-龥A-Za-z]*\)")
 # What a bracket notes of how a number was got is no part of its name: (2015年可比价,下同), (快报数).
 _NOTES = re.compile(
-    r"\([^()]*(?:下同|[不]?含|口径|[现市]价|可比价|不变价|价格|快报|初步|数\)|计算|测算|折算|核算|调查|统计|合计|为100|=|,)[^()]*\)|\([^()]*数\)"
+    r"\([^()]*(?:下同|[不]?含|口径|[现市]价|可比价|不变价|价格|快报|初步|数\)|计算|测算|折算|核算|调查|统计|合计|以上|为100|=|,)[^()]*\)|\([^()]*数\)"
 )
 _HAS = re.compile(
     r"(?<=[一-龥]{2})(?:共有|现有|拥有|设有|有(?!机|色|效|线|限|关|偿|害|轨|组织|意|序|源|权))(?=[一-龥]{3})"
@@ -63,6 +63,8 @@ _TWO_WAYS = re.compile(r"(?P<first>存)[、和]?(?P<second>贷)(?=款)|(?P<in>�
 _LIST = re.compile("[、和与及]")
 KINDS = r"(?:[两二三四五六七八九十]|[0-9]{1,2})(?:项|大类|大|类|种|个)"
 _KINDS = re.compile(rf"(?P<kinds>[^、]+(?:[、和与及][^、和与及]+)+?)等?{KINDS}(?P<noun>[一-龥]{{2,12}})")
+_RESIDENTS = re.compile(r"(?:城镇|农村|城市)(?:常住)?居民(?=.)")
+_PEOPLE = re.compile("居民|农民|城镇|农村|人口")
 _RATE = re.compile(r"(?<=[一-龥])[一-龥]{2,3}率$")  # 县、乡、村道优良路率
 _ORDINAL = re.compile(r"第?([一二三四五六])")
 
@@ -260,5 +262,7 @@ def distribute(left: str, count: int) -> list[str] | None:
             first = max(map(len, parts[:-1]))
             longer = parts[-1][first:] if len(parts[-1]) >= first * 2 + 2 else ""  # 省、市、县三级到位率
             shared = head.group() if head else longer
-            return [p if i == count - 1 or cues.subject().heads.search(p) else p + shared for i, p in enumerate(parts)]
+            whose = m.group() if (m := _RESIDENTS.match(parts[0])) else ""  # 城镇居民可支配收入和消费支出
+            names = [p if i == count - 1 or cues.subject().heads.search(p) else p + shared for i, p in enumerate(parts)]
+            return [names[0], *(n if _PEOPLE.search(n) else whose + n for n in names[1:])]
     return None

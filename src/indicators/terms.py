@@ -6,6 +6,8 @@ from indicators import cues
 
 _COUNTED = frozenset({"count", "people", "households", "visits", "livestock", "frequency"})
 _ORGANISATION = re.compile(r"(?:公司|集团|厂|合作社|医院|学校|大学|学院|中心|园区|开发区|农场|林场|银行|基地)$")
+_PUSHED = re.compile(r"^(?:全力|加快|推进|抓好|实施|启动|开工|完成|做好|开建|新建|建设|抓紧|继续)+")
+_WORKS = re.compile(r"(?:建设|工程|项目|大道|公路|高速|铁路|水库|电站|园区|基地|大桥|医院|学校|公园|厂|线)$")
 _RISES = re.compile(
     r"(?:保持|实现|呈现|继续|持续|稳步|稳定|较快|快速|平稳|明显|不断|总体|逐步|显著|大幅|进一步|加快|强劲|有序|有力)*"
     r"(?:增长|发展|提升|提高|回升|增加|运行|向好|好转|改善|扩大|壮大|加快|优化|攀升|推进|增强|恢复|活跃|上升|下降).*$"
@@ -145,6 +147,12 @@ def is_rate(name: str) -> bool:
             name,
         )
     )
+
+
+def work(words: str) -> str:
+    """Return the work that words before a bracket name, without what is done to it: 加快武陵大道建设 → 武陵大道建设."""
+    noun = _PUSHED.sub("", words)
+    return noun if _WORKS.search(noun) else ""
 
 
 def is_pace(words: str) -> bool:

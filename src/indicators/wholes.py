@@ -144,6 +144,16 @@ def _other_group(subject: Subject, kind: str, discourse: Discourse) -> str:
     return ""
 
 
+def counterparts(left: str, count: int, kind: str, discourse: Discourse) -> list[str]:
+    """The names of numbers that state of one group what as many stated of another: …,农村居民依次为23台、6台."""
+    if not _GROUP.fullmatch(left.removesuffix("家庭")):
+        return []
+    said = [o for o in discourse.done[-12:] if o.sentence.start >= discourse.paragraph and o.measure == "level"]
+    last = [o.subject.name for o in said if o.quantity.kind == kind][-count:]
+    rests = [name[m.end() :] if (m := _GROUP.match(name)) else name for name in last]
+    return [left + rest for rest in rests] if len(rests) == count and any(map(_GROUP.match, last)) else []
+
+
 def _append(subject: Subject, head: str) -> None:
     subject.name = merge(subject.name, head, NAME)
     subject.words = merge(subject.words, head, WORDS)

@@ -45,6 +45,7 @@ _ON_BASE = re.compile("的?基础上")
 # An age says who is meant (60岁及以上人口), unless it is what was measured.
 _LIFE = re.compile(r"寿命|年龄|岁数")
 _THRESHOLD = re.compile(r"的[一-龥(、)]{1,12}")  # 收入过10亿元的县
+_LIMIT = re.compile("(?:收入|投资额?|产值|销售额|资产)$")  # (年主营业务收入2000万元及以上)
 _MANY, _OF_KINDS = 9, re.compile(r"[一-龥]{2,14}(?:分别|依次)")
 _RANKING = re.compile(
     r"[一-龥]{0,4}(?:[省市县区旗州盟镇乡村地(、)]|单位|部门|城市)+(?:[中里][^,;。]{0,6}(?:排|居|位|列|第)|第[0-9一二三四五六七八九十])"
@@ -130,7 +131,9 @@ class Wording:
         """Say whether a bracket only notes what is meant: (年主营业务收入2000万元及以上,下同)."""
         start = self.text.rfind("(", max(0, q.start - 40), q.start)
         end = self.text.find(")", q.end, q.end + 40)
-        return start >= 0 and end >= 0 and ")" not in self.text[start : q.start] and "下同" in self.text[start:end]
+        if start < 0 or end < 0 or ")" in self.text[start : q.start]:
+            return False
+        return "下同" in self.text[start:end] or (q.bound == "over" and bool(_LIMIT.search(self.text, start, q.start)))
 
     def compared(self, phrases: list[Phrase]) -> list[bool]:
         """Say of each phrase whether others are measured against its number, alone or in a list.
