@@ -1205,3 +1205,33 @@ def test_a_project_is_of_its_village() -> None:
     found = facts(BY_VILLAGE, "region", "value", "unit")
     assert found[:2] == [("青溪村", 260000, "元"), ("双田村", 95000, "元")]
     assert found[-1] == ("苍溪县", 495000, "元")
+
+
+def test_years_of_a_figure_with_a_number_each_below_them() -> None:
+    text = "临泽县2021年统计公报\n\n图2 2018-2021年全县蔬菜产量(万吨)\n\n2018年\n\n2019年\n\n2020年\n\n2021年\n\n36.20\n\n38.4\n\n41.5\n\n43.1\n\n注:数据为快报数。\n"
+    assert facts(text, "metric_name", "period", "value", "unit") == [
+        ("蔬菜产量", "2018", 362000, "吨"),
+        ("蔬菜产量", "2019", 384000, "吨"),
+        ("蔬菜产量", "2020", 415000, "吨"),
+        ("蔬菜产量", "2021", 431000, "吨"),
+    ]
+
+
+def test_a_year_with_its_unit_heads_a_column() -> None:
+    text = "2012年柳河县统计公报\n主要农产品产量如下:\n        2012年(万吨)    比上年增长(%)\n棉花    8.6    22.9\n油料    31.4    48.1\n水果    187.5    -4.2\n"
+    assert [f[1:] for f in facts(text, "metric_name", "value", "unit")][:2] == [(86000, "吨"), (22.9, "%")]
+
+
+def test_rows_set_in_take_the_unit_of_the_row_over_them() -> None:
+    text = "柳河县2021年9月主要经济指标\n指标|1-9月|增长%\n地区生产总值(亿元)|93.6|8.4\n  第一产业|17.4|3.5\n  第二产业|47.0|9.1\n固定资产投资(亿元)|81.3|11.9\n"
+    found = {f[0]: f[1:] for f in facts(text, "metric_name", "value", "unit", "measure") if f[3] == "level"}
+    assert found["第一产业增加值"] == (1740000000, "元", "level")
+
+
+def test_one_unit_in_the_first_of_several_headings_is_that_of_all() -> None:
+    text = "2013年柳河县统计公报\n表1 2013年居民消费价格比上年涨跌幅度\n指标\t全县(%)\t城市\t农村\n居民消费价格\t2.4\t2.3\t2.6\n食品\t4.0\t3.8\t4.5\n居住\t3.1\t3.3\t-2.7\n"
+    assert facts(text, "value", "unit", "measure")[:3] == [
+        (2.4, "%", "growth"),
+        (2.3, "%", "growth"),
+        (2.6, "%", "growth"),
+    ]

@@ -117,7 +117,7 @@ def read(heading: str, year: int | None) -> Column:
         return Column(heading, "skipped")
     if YEAR.fullmatch(words):
         number = int(words[:4])
-        return Column(heading, period=Period(0, len(words), str(number), number, "at"))
+        return Column(heading, unit=unit, period=Period(0, len(words), str(number), number, "at"))
     named = periods.find(words, year)
     # 年初预算数 is the plan of the year, not of its first day.
     planned = _PLANNED.search(words)
@@ -178,7 +178,11 @@ def of(sheet: Sheet, amounts: list[units.Found], caption: str, year: int | None)
         elif level:
             column = _inheriting(column, level)
         found.append(column)
-    if amounts and all(u.base == "%" for u in amounts):
+    values = [c for c in found if c.role == "value"]
+    first_only = not amounts and len(values) > 1 and [c.unit for c in values] == [PERCENT, *[None] * (len(values) - 1)]
+    if first_only and values[0].measure == "level":
+        found = [replace(c, unit=None) if c is values[0] else c for c in found]  # 全市(%), 城市, 农村
+    if first_only or (amounts and all(u.base == "%" for u in amounts)):
         found = [_percent(c, caption) for c in found]
     return _told_apart(found)
 

@@ -10,6 +10,7 @@ from indicators.cells import LABELS, NUMBERED, TOTAL, UNIT_LINE, YEAR, Cell, is_
 
 # The columns of one-cell-a-line tables whose cells are words: nothing is measured there.
 _WORDS = re.compile(r"备注|说明|.*(?:负责人|联系人|责任单位|地点|内容|类型|名称)")
+_SERIES = 3  # years of a figure
 _WITH_UNIT = re.compile(r"\([^()]+\)$|%$")  # 参保人数(万人)
 _UNITS = re.compile(r"(?:计量)?单位")
 
@@ -132,3 +133,18 @@ def _counts_on(cells: list[Cell], following: Cell) -> bool:
 def _sums(run: list[Cell], at: int, shape: list[int]) -> bool:
     cells = run[at + 1 : at + len(shape)]
     return len(cells) == len(shape) - 1 and all(c.is_value or c.is_empty for c in cells)
+
+
+def series(run: list[Cell], first: int) -> tuple[int, int] | None:
+    """Return where a figure's years with a number each below them begin and end: 2019年, 2020年, 2021年, 46, 49, 52.
+
+    `first` is the place of the first number, or of the first year.
+    """
+    while first and YEAR.fullmatch(run[first - 1].text):
+        first -= 1
+    years = next((i for i in range(first, len(run)) if not YEAR.fullmatch(run[i].text)), first) - first
+    stop = first + 2 * years
+    if years < _SERIES or stop > len(run) or (stop < len(run) and run[stop].is_value):
+        return None
+    numbers = run[first + years : stop]
+    return (first, stop) if all(c.is_value and not YEAR.fullmatch(c.text) for c in numbers) else None

@@ -123,7 +123,7 @@ class Labels:
 
     def _nest(self, labels: list[Label]) -> None:
         """Give each row the one that it is a part of: # and 其中, numbering, indents, sums that close."""
-        stack: list[tuple[int, str]] = []
+        stack: list[tuple[int, str, units.Found | None]] = []
         whole: tuple[str, Decimal | None] = ("", None)
         unit: units.Found | None = None  # the whole's: 商品房销售额(亿元), 其中:住宅
         numbered = False  # an unnumbered row belongs to the numbered one above it
@@ -154,8 +154,10 @@ class Labels:
                 continue
             while stack and stack[-1][0] >= depth:
                 stack.pop()
+            if stack and label.unit is None and not captions.is_metric(words):
+                label.unit = stack[-1][2]  # 第一产业, set in below 地区生产总值(亿元)
             label.parent = label.parent or (stack[-1][1] if stack else "") or row.group
-            stack.append((depth, words))
+            stack.append((depth, words, label.unit))
             whole, unit = (words, value), label.unit
             if not item and captions.is_metric(words):
                 members = self._parts(labels, i, value)

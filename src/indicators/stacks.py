@@ -22,7 +22,7 @@ from indicators.cells import (
     cut,
     is_prose,
 )
-from indicators.cycles import Reading, periodic
+from indicators.cycles import Reading, periodic, series
 from indicators.text import Span
 
 _FEWEST = 3  # lines that are one number, and rows of one length
@@ -111,6 +111,12 @@ class _Run:
         while len(ahead := self.values[bisect_left(self.values, at) :]) >= _FEWEST:
             body = self._body(at)
             ruled = self._listed(body, at) if body else None
+            if (years := series(self.run, ahead[0])) and (over := self._above(years[0]))[0] != (0, 0):
+                start, at = years
+                head, cells = self.run[start : (start + at) // 2], self.run[(start + at) // 2 : at]
+                row = Row([*cells], Span(cells[0].start, cells[-1].end))
+                yield Sheet(Span(head[0].start, cells[-1].end), [c.text for c in head], [row], *over, 0)
+                continue
             cycle = self._cycle(at, next((i for i in ahead if not YEAR.fullmatch(self.run[i].text)), ahead[0]))
             if cycle and body and not cycle[0].sure and body.first < cycle[0].stop:
                 cycle = None  # one label a row: a cycle may take a column's heading for the label's
