@@ -122,7 +122,8 @@ def lost_percent(text: str, number: Numeral) -> bool:
     ):
         return False
     return bool(
-        _GROWTH.search(text, max(0, number.start - 16), number.start)
+        text.startswith(("%、", "%和"), number.start - 2)  # 分别增长8.9%、9.5,
+        or _GROWTH.search(text, max(0, number.start - 16), number.start)
         or _RATE.search(text, max(0, number.start - 10), number.start)
     )
 

@@ -19,6 +19,7 @@ _COMPARED = re.compile(
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
     r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|[周旬月季]?环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
 )
+_EARLIER = re.compile(r"[由从](?:上年|去年|年初)(?:同期|末|底)?的?$")
 _BASE_YEAR = re.compile(r"(?:约?[是为]|相当于|达到)?[12][0-9]{3}年(?:度|底|末)?的?$")
 _RECKONED = re.compile(
     r"(?:按|以)[^,;。]{2,20}(?:计算|折算|测算|换算|口径)|(?:扣除|剔除)[^,;。]{1,10}因素(?:影响)?(?:后|外)?"
@@ -65,6 +66,7 @@ KINDS = r"(?:[两二三四五六七八九十]|[0-9]{1,2})(?:项|大类|大|类|�
 _KINDS = re.compile(rf"(?P<kinds>[^、]+(?:[、和与及][^、和与及]+)+?)等?{KINDS}(?P<noun>[一-龥]{{2,12}})")
 _RESIDENTS = re.compile(r"(?:城镇|农村|城市)(?:常住)?居民(?=.)")
 _PEOPLE = re.compile("居民|农民|城镇|农村|人口")
+_OF_EACH = re.compile(r"(?P<head>[一-龥]{2,}?(?:比例|标准|价格))(?P<first>[一-龥]{2,4})")
 _RATE = re.compile(r"(?<=[一-龥])[一-龥]{2,3}率$")  # 县、乡、村道优良路率
 _ORDINAL = re.compile(r"第?([一二三四五六])")
 
@@ -154,7 +156,7 @@ def own(left: str) -> str:
     >>> own("低保标准为城市每人每月")
     '城市低保标准'
     """
-    left = _BASE_YEAR.sub("", _DENOMINATOR.sub("", _LASTING.sub("", _RECKONED.sub("", left))))
+    left = _BASE_YEAR.sub("", _EARLIER.sub("", _DENOMINATOR.sub("", _LASTING.sub("", _RECKONED.sub("", left)))))
     words = _ON_AVERAGE.sub("", _OBJECT.sub("", _COMPARED.sub("", left)))
     words = balance(clean(words))
     if m := _OF_GROUP.fullmatch(words):
@@ -232,6 +234,19 @@ def add_topic(subject: Subject, topic: str) -> None:
         subject.words = merge(topic, subject.words, WORDS)
 
 
+def _each(kinds: list[str], noun: str) -> list[str]:
+    """Name each of several kinds by the noun that counts them: 养老、医疗三项保险参保人数; 指标 names nothing."""
+    if not noun.startswith("指标"):
+        return [kind + noun for kind in kinds]
+    named = [*kinds[1:], ""]
+    return [k if is_measure(k) or not is_measure(n) else k + n[len(k) :] for k, n in zip(kinds, named, strict=True)]
+
+
+def is_measure(words: str) -> bool:
+    """Say whether words end as what is measured does: 采伐量, 增加值."""
+    return bool(cues.subject().heads.search(words)) or words.endswith(("量", "额", "数", "率"))
+
+
 def distribute(left: str, count: int) -> list[str] | None:
     """Share out the items that stand before 分别 to `count` numbers, each with the head that they share.
 
@@ -247,7 +262,11 @@ def distribute(left: str, count: int) -> list[str] | None:
         ways = (m["first"] or m["in"], m["second"] or m["out"])
         return [left[: m.start()] + way + left[m.end() :] for way in ways]  # 存、贷款余额
     if (m := _KINDS.fullmatch(left)) and len(kinds := _LIST.split(m["kinds"])) == count:
-        return [kind + m["noun"] for kind in kinds]  # 养老、医疗、失业三项保险参保人数
+        return _each(kinds, m["noun"])
+    parts = _LIST.split(left)
+    if len(parts) == count > 1 and (m := _OF_EACH.fullmatch(parts[0])) and len(m["first"]) == len(parts[1]):
+        tail = parts[-1][len(m["first"]) :]  # 报销比例一级、二级、三级医院
+        return [m["head"] + p + tail for p in [m["first"], *parts[1:-1]]] + [m["head"] + parts[-1]]
     for separator in _CONJ:
         parts = [p.strip() for p in re.split(separator, left)]
         if len(parts) == count and all(parts):

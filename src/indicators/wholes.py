@@ -84,7 +84,7 @@ def of_holder(subject: Subject, between: str, discourse: Discourse) -> bool:
         )  # 服务业较快增长,实现增加值…
         return True
     holds = discourse.whole(parts=True)
-    if holds is None or not terms.is_head(subject.name):
+    if holds is None or not terms.is_head(bare):
         return False
     holder = terms.holder(holds.subject.name)
     if not holder and holds.sentence == discourse.sentence and len(holds.subject.name) <= 12:

@@ -36,7 +36,7 @@ _RANKED = re.compile(
 _IN_GROUP = re.compile(r"在?[^,;。]{0,14}[中里]$")
 _COMPARED = re.compile(r"与|比|较|同(?:比|上)|占")
 _AGAINST = re.compile(
-    r"(?:(?<![之对入差别占贷])比(?![例重率值])|较|[与同跟和])[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
+    r"(?:(?<![之对入差别占贷])比(?![例重率值])|较|[与跟和]|同(?!期|比))[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
 )
 _DIFFERS = re.compile(
     r"相比|(?:累计|净|又|再|分别|各|略|约|共)*(?:增|减|提|高|低|多|少|上升|下降|降|升|扩大|缩小|翻|回落|回升|涨|跌)"
@@ -46,6 +46,7 @@ _ON_BASE = re.compile("的?基础上")
 _LIFE = re.compile(r"寿命|年龄|岁数")
 _THRESHOLD = re.compile(r"的[一-龥(、)]{1,12}")  # 收入过10亿元的县
 _LIMIT = re.compile("(?:收入|投资额?|产值|销售额|资产)$")  # (年主营业务收入2000万元及以上)
+_SET = re.compile(r"(?:与|和|同|离|距离?)?[^,;。]{0,6}(?:确定|制定|下达|提出|预定|设定)的?$")  # 与年初确定的9%的目标
 _MANY, _OF_KINDS = 9, re.compile(r"[一-龥]{2,14}(?:分别|依次)")
 _RANKING = re.compile(
     r"[一-龥]{0,4}(?:[省市县区旗州盟镇乡村地(、)]|单位|部门|城市)+(?:[中里][^,;。]{0,6}(?:排|居|位|列|第)|第[0-9一二三四五六七八九十])"
@@ -168,7 +169,7 @@ class Wording:
             left = _IN_GROUP.sub("", _RANKED.sub("", left).removesuffix("第").removesuffix("在"))
         right = subjects.clean_right(self.plain(phrase.right))
         if cues.context().target_itself.match(self.text, q.outer_end):
-            right = ""  # 离2000万元的目标还有距离
+            left, right = _SET.sub("", left), ""  # 离2000万元的目标还有距离
         if phrase.chained and (not left or terms.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
             right += subjects.clean_right(self.plain(phrase.beyond))
         measure = typed.rule.measure if typed else None
