@@ -44,7 +44,11 @@ def find(text: str, source: str, lines: list[Span]) -> Iterator[Sheet]:
         top = at
         while at < len(lines) and _fits(split[at]) and len(_filled(split[at])) > 1 and not _is_row(split[at]):
             at += 1
-        head = [i for i in range(top, at) if not UNIT_LINE.search(text, *lines[i])]
+        head = [
+            i
+            for i in range(top, at)
+            if not UNIT_LINE.search(text, *lines[i]) and not headings.is_caption(text[slice(*lines[i])].strip())
+        ]
         body: list[tuple[int, str]] = []
         group = ""
         while at < len(lines) and _fits(split[at]):
@@ -114,7 +118,7 @@ def _all_years(cells: list[Cell]) -> bool:
 
 
 def _fits(cells: list[Cell]) -> bool:
-    return bool(cells) and all(len(c.text) <= MAX_CELL and not is_prose(c.text) for c in cells)
+    return bool(cells) and all(len(c.text) <= MAX_CELL and (c.is_value or not is_prose(c.text)) for c in cells)
 
 
 def _sheet(
