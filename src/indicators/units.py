@@ -139,6 +139,8 @@ def per_words(text: str, start: int, kind: str) -> str | None:
     return "·".join(dict.fromkeys(names)) or None
 
 
+_WITHIN = re.compile(r"[一-龥] [一-龥]")
+_BROKEN = 3  # characters: shorter units may be two words
 _EVERY = re.compile(r"每(?=[秒天日时小年月人户亩吨])")
 _ENDS = re.compile(r"[,。;、)的]|$")
 # What only a denominator calls by these names: 元/月, 吨/h.
@@ -148,6 +150,13 @@ _DENOMINATORS = {
 
 
 def _longest(text: str, start: int, known: Table) -> tuple[Unit | None, int]:
+    blank = text.find(" ", start + 1, start + known.longest) - start
+    if blank > 0 and _WITHIN.match(text, start + blank - 1):  # 平方公 里: a wrapped line leaves a blank in it
+        joined = text[start : start + blank] + text[start + blank + 1 : start + known.longest + 1]
+        for length in range(len(joined), max(blank, _BROKEN - 1), -1):
+            unit = known.units.get(joined[:length])
+            if unit is not None and _whole(text, unit.surface, start + length + 1, known):
+                return unit, start + length + 1
     for length in range(min(known.longest, len(text) - start), 0, -1):
         unit = known.units.get(text[start : start + length])
         if unit is not None and _whole(text, unit.surface, start + length, known):
