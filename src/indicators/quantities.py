@@ -20,12 +20,15 @@ _CANDIDATE = re.compile(
 _ASIDE = re.compile(r"\([0-9][0-9.,]*\) ?")  # 约10000(6500)亩
 _SLASH = re.compile(r"/(?P<below>[1-9][0-9]*)(?![0-9/.])")
 _COIN = r"[0-9零一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
-_CENTS = re.compile(rf"(?:(?P<jiao>{_COIN})角)?(?:(?P<fen>{_COIN})分(?![之钟]))?")
+_CENTS = re.compile(
+    rf"(?:(?P<jiao>{_COIN})[角毛]|(?<=块)(?P<mao>{_COIN})(?=[,。;、]))?(?:(?P<fen>{_COIN})分(?![之钟]))?"
+)
 _POINTS = re.compile(rf" ?(?:、|和|及|与) ?-?[0-9.点{numerals.DIGITS}]+ ?(?=个(?:百|千)分点|个基点)")
 _HALF = re.compile(r"半(?![年月天数个成])")
 _MORE_AFTER = re.compile(r"多(?![功媒元样种层边式部方渠处地次项个家名人头件条党民语点云晶晚])")
 _AND_MORE = re.compile(r"还?多(?![功媒元样种层边式])|有余|强(?![一-龥])")
 _APPROXIMABLE = ("time", "length", "mass", "money", "multiple", "area")
+_PRICED = re.compile(r"(?:价|卖|进账|收入|挣|赚|花|涨|降|补|工[钱资]|[一每][斤亩天月])[^,;。0-9]{0,5}$")
 _ELECTRICITY = re.compile(r"电(?!话|视|影|商|器|子|梯)[^,。;:\n]*$")
 
 
@@ -196,6 +199,8 @@ def _quantity(
     end = unit.end if unit and end is None else (number.end if end is None else end)
     if base == "度" and (number.scale > 1 or _ELECTRICITY.search(text, max(0, number.start - 24), number.start)):
         base, kind = "千瓦时", "energy"
+    if base == "块" and _PRICED.search(text, max(0, number.start - 12), number.start):
+        base, kind = "元", "money"  # 每斤卖3块2
     if unit and high is None and number.scale == 1 and (half := _HALF.match(text, end)):
         value, end = value + unit.factor / 2, half.end()
     front = bounds.before(text, number.start, headless=number.headless)
@@ -231,13 +236,13 @@ def _quantity(
 
 def _with_cents(text: str, quantity: Quantity) -> Quantity:
     """Take in 角 and 分: 50元6角三分 is 50.63."""
-    if quantity.kind != "money" or quantity.value_high is not None or text[quantity.end - 1] not in "元圆角":
+    if quantity.kind != "money" or quantity.value_high is not None or text[quantity.end - 1] not in "元圆角块":
         return quantity
     match = _CENTS.match(text, quantity.end)
     if match is None or not match.group() or (match["jiao"] and text[quantity.end - 1] == "角"):
         return quantity
     value = quantity.value
-    for name, factor in (("jiao", Decimal("0.1")), ("fen", Decimal("0.01"))):
+    for name, factor in (("jiao", Decimal("0.1")), ("mao", Decimal("0.1")), ("fen", Decimal("0.01"))):
         value += (numerals.parse(match[name] or "零") or 0) * factor
     return replace(quantity, value=value, end=match.end(), outer_end=max(match.end(), quantity.outer_end))
 
