@@ -12,6 +12,7 @@ from indicators.regions import Mention, Places, Region, chain
 from indicators.text import Span
 from indicators.wording import OPENS, Wording
 
+_ABOUT = re.compile(r"关于$")
 _GIVES = re.compile(r"\s*(?:用于|支持|帮助|补助|投向|下达到?)")
 _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次)")
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
@@ -87,7 +88,8 @@ class Areas:
             inside = self.places.between(section.start, section.heading_end)
             named = inside and not inside[0].relative and not section.item
             alone = named and self.text[inside[0].start : inside[0].end] == section.heading
-            if named and (not section.is_line or alone or self.articles.several):
+            about = named and _ABOUT.search(self.text, section.start, inside[0].start) and self._inside_home(inside[0])
+            if named and (not section.is_line or alone or about or self.articles.several):
                 o.region, o.origins["region"] = inside[0].region, "heading"
                 return
             spaced = section.is_line and _SPACED_NAME.fullmatch(section.heading)

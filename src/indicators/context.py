@@ -31,6 +31,7 @@ from indicators.wording import Wording
 _HUNDREDS = ("百户", "百人", "千人", "万人")
 _RATIOS = ("percent", "points", "multiple", "rank")
 _ABOUT = re.compile(r"(?:大?约|差不多)占[^,;。0-9]{1,20}$")  # 约占总量的八成
+_SHORT = re.compile(r"(?:不足|不到)[^,;。0-9]{2,14}的$")  # 不足全省平均水平的70%
 _BRACKET = re.compile(r"\s*\(\s*(?:约?[合折为]合?|约|即)?\s*")
 
 __all__ = ["Observation", "Resolver"]
@@ -186,6 +187,8 @@ class Resolver:
             q = replace(q, unit="人", kind="people", flags=())  # 人口增量为152.67万
         if measure == "share" and q.bound == "exact" and _ABOUT.search(self.text, phrase.left.start, q.start):
             q = replace(q, bound="about")
+        elif measure == "share" and q.bound == "exact" and _SHORT.search(self.text, phrase.left.start, q.start):
+            q = replace(q, bound="under")
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1
         sign = again.value_sign if again else sign
         rule = self.naming.rule(phrase, subject, measure, antecedent)

@@ -89,12 +89,15 @@ def short_forms(region: Region) -> Iterable[tuple[str, Need]]:
     if level == 1:
         if m := _PROVINCE.fullmatch(name):
             yield m[1], Need.FREE
+            if name.endswith("自治区"):
+                yield m[1] + "自治区", Need.FREE
         return
     need = Need.FREE if level == 2 else Need.CHAIN if name.endswith("区") and level == 3 else Need.KNOWN
     if m := _AUTONOMOUS.fullmatch(name):
         base, suffix = m.groups()
         if len(base) + 1 < len(name):
             yield base + suffix, Need.FREE
+            yield base + "自治" + suffix, Need.FREE  # 湘西自治州
         if len(base) >= 2:
             yield base, max(need, Need.KNOWN) if level == 3 else need
         return

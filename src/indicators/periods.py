@@ -53,6 +53,8 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _PRICE = re.compile(r"(?:年)?(?:不变价|可比价|价格|现价|为基期|版|修订|届|式|款|[）)]?号|第[一二三四五六七八九十])")
+# When a thing was made is not when it is counted: 2008年前后铺设的管网.
+_MADE = re.compile(r"(?:前后|左右)?[一-龥]{0,3}(?:铺设|修建|兴建|建造|安装|栽种|栽植|创办)的")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到|到|至|迄)(?:目前|)?[“\"]?\Z")
 _BASE = re.compile(
     r"(?:(?<![占之配差])比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占(?!比))(?:于|了)?[^,;:。\s]{0,2}\Z|(?<![之占配差])[比较][^,;:。\s0-9]{1,8}的\Z"
@@ -144,7 +146,7 @@ def part_code(year: int, part: str | None, *, as_of: bool = False) -> str:
 
 def _role(text: str, m: re.Match[str]) -> str:
     before, after = text[max(0, m.start() - 16) : m.start()], text[m.end() : m.end() + 40]
-    if _PRICE.match(after):
+    if _PRICE.match(after) or _MADE.match(after):
         return "none"
     if _SINCE.match(after) or (m["plan_at"] == "以来"):
         return "since"

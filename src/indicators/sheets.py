@@ -55,7 +55,13 @@ def find(text: str, source: str, lines: list[Span]) -> Iterator[Sheet]:
             filled = _filled(split[at])
             if _is_row(split[at]):
                 body.append((at, group))
-            elif len(filled) == 1 and body and at + 1 < len(lines) and _is_row(split[at + 1]) and _fits(split[at + 1]):
+            elif (
+                len(filled) == 1
+                and (body or head)
+                and at + 1 < len(lines)
+                and _is_row(split[at + 1])
+                and _fits(split[at + 1])
+            ):
                 group = filled[0].text
             elif not RULED.fullmatch(text, *lines[at]):
                 break

@@ -34,6 +34,9 @@ _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 # Documents that lay down what is to be done are of the year of their date.
 _RULES = re.compile(r"方案|通知|意见|办法|规划|计划|要点|决定")
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?[-~至到](?:19|20)[0-9]{2}年")  # of a plan's span the first year counts
+_LAST, _THIS = re.compile("去年"), re.compile("今年|目前")
+_EARLY = 4  # the month until which a text tells of the year before
+_PROFILE = re.compile("概况|县情|市情|区情|简介")
 _NOW = re.compile(r"今年|本年度|一年来")
 # The month of a table, alone in a cell or at the end of a line: 2012.9.
 STAMP = re.compile(r"(?m:^|(?<=[|│\s(]))(?P<year>(?:19|20)[0-9]{2})\.(?P<month>0?[1-9]|1[0-2])(?=\s*(?:[|│)\n\r]|$))")
@@ -139,5 +142,10 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
         and not _RULES.search(title)
     ):
         return year - 1  # the bulletin of a year comes out in the next
-    early = published is not None and published.year == year and published.month <= 4
+    if published is None or published.year != year:
+        return None
+    if published.month < _EARLY:  # 去年 is told of as often as the year by its number
+        named[year - 1] += len(_LAST.findall(body))
+        named[year] += len(_THIS.findall(body))
+    early = published.month <= _EARLY or _PROFILE.search(title)
     return year - 1 if early and named[year - 1] > named[year] else None
