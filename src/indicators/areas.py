@@ -13,6 +13,7 @@ from indicators.text import Span
 from indicators.wording import OPENS, Wording
 
 _ABOUT = re.compile(r"关于$")
+_NEWS, _OPENING = re.compile("记者|通讯员|本报|本网讯"), 600  # characters in which news says who tells it
 _GIVES = re.compile(r"\s*(?:用于|支持|帮助|补助|投向|下达到?)")
 _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次)")
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
@@ -33,6 +34,7 @@ class Areas:
         self.places = places
         self.wording = wording
         self.distribution = distribution
+        self.news = bool(_NEWS.search(wording.text[:_OPENING]))
         self.articles = Articles(wording.text, places, wording.outline)
 
     def place(
@@ -84,6 +86,9 @@ class Areas:
         if opening:
             o.region, o.origins["region"] = self._meant(opening), "sentence"
             return
+        if scene := self._scene(q.start):
+            o.region, o.origins["region"] = scene, "paragraph"
+            return
         for section in reversed(path):
             inside = self.places.between(section.start, section.heading_end)
             named = inside and not inside[0].relative and not section.item
@@ -97,6 +102,14 @@ class Areas:
                 o.region, o.origins["region"] = region, "heading"
                 return
         o.region, o.origins["region"] = self._default(q.start), "document"
+
+    def _scene(self, offset: int) -> Region | None:
+        """The township or village where a paragraph of a news story plays: 在金牛镇仁和村,…。“我家种了86亩葡萄.”"""
+        if not self.news:
+            return None
+        named = self.places.between(self.text.rfind("\n", 0, offset) + 1, offset)
+        last = named[-1] if named else None
+        return last.region if last and last.region.level >= 4 and self._inside_home(last) else None
 
     def _default(self, offset: int) -> Region | None:
         """The region of the article or the document; a survey of many regions goes on with the one named last."""

@@ -26,6 +26,7 @@ _PEOPLES = (
 _AUTONOMOUS = re.compile(rf"(.+?)族?(?:(?:{_PEOPLES})族|各族|蒙古|哈萨克|柯尔克孜)*自治([州县旗])")
 _ETHNIC_TOWN = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})族)+(乡|镇|苏木)")
 _PROVINCE = re.compile(r"(.+?)(?:(?:壮族|回族|维吾尔)?自治区|特别行政区|省|市)")
+_RISEN = {"镇": "乡", "乡": "镇"}
 _NATION_CODE = "100000"
 _SICHUAN, _CHONGQING = "510000", "50"
 
@@ -212,6 +213,7 @@ class Gazetteer:
 
     def township_hits(self, text: str, counties: Iterable[str]) -> list[Hit]:
         """Find the townships of the counties (codes) in a text."""
+        former: dict[str, Candidate] = {}
         forms: dict[str, list[Candidate]] = {word: [] for word, kind in self._kinds.items() if not kind}
         for county in sorted(set(counties)):
             for town in self.townships(county):
@@ -220,10 +222,18 @@ class Gazetteer:
                     weak = len(form) == 2 or form.endswith(("城镇", "村镇"))
                     candidate = Candidate(town, Need.KNOWN if weak else Need.FREE)
                     forms.setdefault(form, []).append(candidate)
+                if town.name[-1] in _RISEN and len(town.name) > 2:  # a 镇 of today was a 乡 before
+                    other = town.name[:-1] + _RISEN[town.name[-1]]
+                    former.setdefault(other, Candidate(Region(town.code, other, 4), Need.FREE))
+        for other, candidate in former.items():
+            if other not in forms and not other.endswith(("城镇", "村镇")):
+                forms[other] = [candidate]
         literals = sorted(forms)
         machine = AhoCorasick(literals, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
         found = []
         for at, start, end in machine.find_matches_as_indexes(text):
+            if literals[at] in former and text[end : end + 1] in ("村", "镇"):
+                continue
             # 发展乡 of 发展乡村振兴: the word goes on.
             if text[end - 1 : end + 1] == "乡村" and text[end : end + 2] not in ("村民", "村委"):
                 continue

@@ -145,7 +145,7 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     if published is None or published.year != year:
         return None
     if published.month < _EARLY:  # 去年 is told of as often as the year by its number
-        named[year - 1] += len(_LAST.findall(body))
+        named[year - 1] += len(_LAST.findall(body)[1:])
         named[year] += len(_THIS.findall(body))
     early = published.month <= _EARLY or _PROFILE.search(title)
     return year - 1 if early and named[year - 1] > named[year] else None
