@@ -84,7 +84,8 @@ def of_holder(subject: Subject, between: str, discourse: Discourse) -> bool:
         )  # 服务业较快增长,实现增加值…
         return True
     holds = discourse.whole(parts=True)
-    if holds is None or not terms.is_head(bare):
+    achieved = terms.verb(subject.name) in ("实现", "完成", "创造") and terms.is_head(bare)
+    if holds is None or not (achieved or terms.is_head(subject.name)):
         return False
     holder = terms.holder(holds.subject.name)
     if not holder and holds.sentence == discourse.sentence and len(holds.subject.name) <= 12:
