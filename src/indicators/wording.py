@@ -44,6 +44,7 @@ _DIFFERS = re.compile(
 _ON_BASE = re.compile("的?基础上")
 # An age says who is meant (60岁及以上人口), unless it is what was measured.
 _LIFE = re.compile(r"寿命|年龄|岁数")
+_LONGER = re.compile("(?:提高|增加|延长|增长)了?$")  # 比2010年提高1.3岁
 _THRESHOLD = re.compile(r"的[一-龥(、)]{1,12}")  # 收入过10亿元的县
 _LIMIT = re.compile("(?:收入|投资额?|产值|销售额|资产)$")  # (年主营业务收入2000万元及以上)
 _SET = re.compile(r"(?:与|和|同|离|距离?)?[^,;。]{0,6}(?:确定|制定|下达|提出|预定|设定)的?$")  # 与年初确定的9%的目标
@@ -101,7 +102,9 @@ class Wording:
         It gives no row and stays in the words of the number beside it.
         """
         if q.unit == "岁":
-            return not _LIFE.search(self.text, max(0, q.outer_start - 12), q.outer_start)
+            return not _LIFE.search(self.text, max(0, q.outer_start - 12), q.outer_start) and not _LONGER.search(
+                self.text, max(0, q.outer_start - 6), q.outer_start
+            )
         if q.kind == "voltage":
             return bool(_NOUN.match(self.text, q.outer_end))  # 新建220千伏变电站
         if q.kind == "time" and after is not None and terms.counted(after.kind):
