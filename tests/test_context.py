@@ -351,3 +351,11 @@ def test_a_list_of_goals_ends_with_what_is_done_but_not_with_what_it_builds_on()
     check(text, "8万亩", {"status": "target"})
     text = "规划目标是:新增茶园8万亩。目前已建成茶园31万亩。\n"
     check(text, "31万亩", {"status": "actual"})
+
+
+def test_points_whose_brackets_are_lost_stay_in_their_section() -> None:
+    text = "一、2021年工作回顾\n建成公园6个。\n二、2022年主要工作任务\n一 以招商引资为主攻点,实现新突破。引进企业40家。\n二 以增收为核心,推进产业化。调购牲畜64万头。"
+    title = "2022年凤冈县政府工作报告\n"
+    check(text, "6个", {"status": "actual", "year": 2021}, title=title)
+    check(text, "40家", {"status": "target", "year": 2022}, title=title)
+    check(text, "64万头", {"status": "target", "year": 2022}, title=title)

@@ -14,8 +14,8 @@ _CN = "[一二三四五六七八九十]{1,3}"
 # The markers of GB/T 9704: 第一章 · 一、 · (一) · 1. · (1) · 一是. Which stands over which, a report's own order tells.
 _MARKERS = [
     (0, re.compile(r"第[一二三四五六七八九十百]+[章编部篇]\s*")),
-    (1, re.compile(rf"第{_CN}节\s*|{_CN}、|{_CN}[.．]|[一二三四五六七八九十]{{1,2}} +(?=[一-龥]{{4}})")),
-    (2, re.compile(rf"\(?{_CN}\)、?")),
+    (1, re.compile(rf"第{_CN}节\s*|{_CN}、|{_CN}[.．]")),
+    (2, re.compile(rf"\(?{_CN}\)、?|[一二三四五六七八九十]{{1,2}} +(?=[一-龥]{{4}})")),  # 一 以…: the brackets are lost
     (3, re.compile(r"[0-9]{1,2}[.、](?![0-9])|[0-9]{2}(?=[一-龥]{4,12}$)")),
     (4, re.compile(r"\(?[0-9]{1,2}\)、?|[0-9]{1,2}(?=[一-龥]{4,20}[。:])|[①-⑳]")),
     (5, re.compile(rf"{_CN}(?:是|要)")),
