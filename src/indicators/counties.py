@@ -27,7 +27,11 @@ def standing(texts: list[str], rows: list[list[Hit]]) -> dict[str, Region]:
         for hit in row:
             form = text[hit.start : hit.end]
             around.update(c.region for c in hit.candidates if c.need is Need.FREE and c.region.level in (1, 2))
-            full = [c.region for c in hit.candidates if c.need is Need.KNOWN and c.region.name == form]
+            doubtful = [c.region for c in hit.candidates if c.need is Need.KNOWN]
+            if text is texts[0] and rules.heads_title(text, hit) and [r.level for r in doubtful] == [2]:
+                times[form], meant[form] = _STANDS, doubtful  # 保定2015年统计公报
+                continue
+            full = [r for r in doubtful if r.name == form]
             if full and rules.stands_alone(text, hit):
                 times[form] += weight
                 meant[form] = full
@@ -59,6 +63,10 @@ def short_county(texts: list[str], rows: list[list[Hit]], mentions: list[Mention
                 and {c.region.level for c in hit.candidates} == {3}
                 and rules.name_end(text, hit, hit.candidates[0].region) == hit.end
             ):
+                if text is texts[0] and rules.heads_title(text, hit):
+                    named[form] += _TITLE_WEIGHT
+                    placed.add(form)
+                    continue
                 near = any(0 <= hit.start - m.end <= _NEAR and _holds(m.region, hit.candidates) for m in parents)
                 if near or not rules.ordinary(form):
                     named[form] += 1

@@ -42,6 +42,7 @@ class Surroundings:
         self._ordinary = frozenset(county["ordinary"])
         self._place = re.compile(county["before"]), re.compile(county["after"])
         self._full = re.compile(county["full_before"]), re.compile(county["full_after"])
+        self._heads = re.compile(county["heads"])
         self._prefectures, self._prefectures_until = (
             frozenset(alias["prefectures"]["names"]),
             alias["prefectures"]["until"],
@@ -113,6 +114,11 @@ class Surroundings:
         """Return whether a full name that may be half a word stands between no other words: 2015年易县财政收入."""
         before, after = self._full
         return bool(before.search(text[max(0, hit.start - 2) : hit.start]) and after.match(text, hit.end))
+
+    def heads_title(self, title: str, hit: Hit) -> bool:
+        """Return whether a short form stands at the head of a title: 饶河2006年统计公报, 2006年饶河政府工作报告."""
+        before = title[: hit.start].strip()
+        return (not before or before.endswith("年")) and self._heads.match(title, hit.end) is not None
 
     def name_end(self, text: str, hit: Hit, region: Region) -> int | None:
         """Return where a name ends once the unit behind it is read; None where another region is meant.
