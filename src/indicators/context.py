@@ -32,6 +32,7 @@ _HUNDREDS = ("百户", "百人", "千人", "万人")
 _RATIOS = ("percent", "points", "multiple", "rank")
 _ABOUT = re.compile(r"(?:大?约|差不多)占[^,;。0-9]{1,20}$")  # 约占总量的八成
 _SHORT = re.compile(r"(?:不足|不到)[^,;。0-9]{2,14}的$")  # 不足全省平均水平的70%
+_FROM = re.compile(r"[由从][^,;。0-9]{0,8}$")
 _BRACKET = re.compile(r"\s*\(\s*(?:约?[合折为]合?|约|即)?\s*")
 
 __all__ = ["Observation", "Resolver"]
@@ -148,8 +149,10 @@ class Resolver:
         """Return what a percentage that no verb makes a growth states, by the words before it and those it inherits."""
         q, said = phrase.quantity, self.text[phrase.left.start : phrase.quantity.outer_start]
         asked = not typed and cues.context().target_itself.match(self.text, q.outer_end)
-        goes_on = typed and source and source.quantity.outer_end == phrase.left.start  # 增速由3.1%回升到5.2%
-        if (asked or goes_on) and source and source.measure == "growth":
+        grows = source.quantity if source is not None and source.measure == "growth" else None
+        # 增速由3.1%回升到5.2%, but not 提高3%达到98%
+        goes_on = typed and grows and grows.outer_end == phrase.left.start
+        if grows and (asked or (goes_on and _FROM.search(self.text, phrase.clause.start, grows.outer_start))):
             return "growth"  # 增长11%,低于13%的目标
         if not typed and (terms.is_pace(said) or terms.is_pace(subject.name)):
             return "growth"  # 某县增速最低,为6.4%

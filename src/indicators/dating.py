@@ -14,8 +14,8 @@ from indicators.wording import Wording
 _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?|(?P<now>目前的?|现在的?|现有的?))?$")
 _REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
 _MARK = re.compile("[,;:]")
-_NOW = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|截[至止]|至今|已[经有建]|全[县市省区]")
 _TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今")
+_NOW = re.compile(rf"{_TODAY.pattern}|截[至止]|已[经有建]|全[县市省区]")
 _LEAD = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]\s*)?(?:截[至止]到?)?\s*")  # 一、截至
 _GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从)[^,;。0-9]{2,16}(?:划分|分类|来?看|来?分|分),")
 

@@ -123,7 +123,8 @@ class Gazetteer:
         current, abolished = self._read(lzma.decompress((data / "regions.tsv.xz").read_bytes()).decode())
         self.forms: dict[str, list[Candidate]] = {}
         self._fill(current, abolished)
-        self._kinds = _relative_words(self.alias)
+        # 万全区 is no word before 全区.
+        self._kinds = {w: kind for w, kind in _relative_words(self.alias).items() if kind or w not in self.forms}
         # Sorted, so that nothing depends on the order in which names were entered.
         self._literals = sorted({*self.forms, *self._kinds})
         self._machine = AhoCorasick(

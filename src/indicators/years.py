@@ -14,7 +14,10 @@ _YEAR = r"((?:19|20)[0-9]{2})"
 _BLANK = re.compile(r"(?<=[0-9])\s(?=年)")
 # A speech that reviews a year is given at the beginning of the next.
 _SPEECH = re.compile(r"向大会(?:报告|作)")
-_SPOKEN = re.compile(DATE.pattern + r"[\s,]*(?:上午|下午)?[\s,]*在[^。;\n]{2,60}?(?:会议|大会|全会|次会)上?")
+# Its date heads a line: what the text says of another's speech, 学习2020年9月22日在…大会上的讲话, does not.
+_SPOKEN = re.compile(
+    rf"(?m:^)[^0-9一-龥\n]*{DATE.pattern}[\s,]*(?:上午|下午)?[\s,]*在[^。;\n]{{2,60}}?(?:会议|大会|全会|次会)上?"
+)
 _REVIEW = re.compile(rf"{_YEAR}年(?:政府)?工作(?:的)?(?:回顾|总结)")
 _LINE = re.compile(rf"(?m:^)\s*{_YEAR}年\s*(?m:$)")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
