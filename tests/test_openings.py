@@ -35,6 +35,16 @@ OPENINGS = [
     # a paper's city is the text's where nothing else is said, but not where 全县 speaks of another
     ("我市召开扶贫工作会\n来源:六安日报 时间:2018-05-02\n今年以来," + CITY, "六安市", 2018, None),
     ("扶贫攻坚 | 宕昌:产业富民\n2019-10-11 09:12 来源:每日甘肃网\n截至目前,宕昌县" + COUNTY, "宕昌县", 2019, None),
+    # no title: the heading of what is to be done tells which year is over
+    ("贷款1.2亿元,增长8.1%。\n武冈市茶叶面积3.2万亩。武冈市新建公路42公里。\n三、2013年工作打算\n全市计划造林2万亩。", "武冈市", 2012, None),
+    ("县畜牧局工作总结\n发布时间:2017-01-09\n生猪出栏42万头。嘉祥县新建猪场31个。\n二、2017年工作计划\n全县生猪出栏46万头。", "嘉祥县", 2017, 2016),
+    # a newspaper of January tells of a whole year that is over
+    ("我省外贸稳中向好\n2012-01-28 来源:辽宁日报\n去年,我省出台12条措施。全年进出口总额960亿美元,增长18.9%。", "辽宁省", 2012, 2011),
+    # the line under a headline says whom it is about, though no list has the township any more
+    ("1995年8月3日经济日报 第3版\n第3版(农村)\n专栏:乡镇新事\n一条皮带连四海\n——浙江永康县芝英乡纪事\n芝英乡有皮带厂320家。全乡去年产值2.1亿元。芝英乡人说,全乡富了。", "芝英乡", 1995, None),
+    # a county named in short: by a paper of its city, and by its own organs
+    ("(上接第1版)\n……浏阳花炮办给的数:1至4月,全市出口9200万美元。东莞只降了2%。花炮七成出自浏阳。\n来源:长沙晚报 2011-05-20", "浏阳市", 2011, None),
+    ("个百分点;财政收入4.1亿元。富川脐橙卖到桂林市,周末到富川摘橙的人多了。县人民医院建成,县委作了部署。经济总量不到全市的3%。", "富川瑶族自治县", None, None),
     # the document's number tells its year where nothing else does
     ("关于印发金寨县“十三五”脱贫攻坚规划的通知\n金政〔2016〕12号\n各乡镇人民政府:\n到2020年," + COUNTY, "金寨县", 2016, None),
 ]  # fmt: skip

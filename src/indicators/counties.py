@@ -4,6 +4,7 @@
 Two characters may be any word, so that several things must speak for a name before it counts.
 """
 
+import re
 from collections import Counter, defaultdict
 
 from indicators.gazetteer import Candidate, Hit, Need, Region, contains, gazetteer
@@ -13,6 +14,10 @@ from indicators.toponyms import Mention, Resolver, chain, fits
 _NEAR = 8  # characters between a parent region and a short form that it speaks for: 云浮市领导来到新兴
 _LEADING = 0.6  # the part of all short forms named that the report's own must have
 _TITLE_WEIGHT, _STANDS = 2, 2  # a doubtful full name counts from the title alone, or said twice in the text
+# The county's own organs, as its report names them: 县人民医院, 县委.
+_COUNTY_ORGAN = re.compile(
+    r"(?:(?<![一-鿿])|(?<=[的由在经向对给和与]))县(?:委|政府|人大|政协|财政|人民医院|中医院|妇幼|疾控|一中|直)"
+)
 _CLUSTER = 3  # so many counties of one prefecture, named in short, speak for one another
 
 
@@ -44,12 +49,15 @@ def standing(texts: list[str], rows: list[list[Hit]]) -> dict[str, Region]:
     return found
 
 
-def short_county(texts: list[str], rows: list[list[Hit]], mentions: list[Mention], resolver: Resolver) -> Region | None:
+def short_county(
+    texts: list[str], rows: list[list[Hit]], mentions: list[Mention], resolver: Resolver, paper: Region | None = None
+) -> Region | None:
     """Return the county of a report that says 我县 or 全县 and writes its name in short only: 来到修水.
 
-    Two characters may be any word: one must stand as a place, the name must recur and lead all others like it.
+    Two characters may be any word: one must stand as a place, the name must recur and lead all others like it. `paper`
+    is the region of the newspaper that prints it: one of its counties is meant before any other.
     """
-    rules, named, placed = surroundings(), Counter[str](), set[str]()
+    rules, named, local, placed = surroundings(), Counter[str](), Counter[str](), set[str]()
     ours, said = Counter[str](), Counter[str]()
     for text, row in zip(texts, rows, strict=True):
         parents = [m for m in mentions if m.region.level in (1, 2)] if text is texts[2] else []
@@ -68,9 +76,14 @@ def short_county(texts: list[str], rows: list[list[Hit]], mentions: list[Mention
                     placed.add(form)
                     continue
                 near = any(0 <= hit.start - m.end <= _NEAR and _holds(m.region, hit.candidates) for m in parents)
+                if paper is not None and _holds(paper, hit.candidates):
+                    near = True
+                    local[form] += 1
                 if near or not rules.ordinary(form):
                     named[form] += 1
                     placed |= {form} if near or rules.stands_as_place(text, hit) else set()
+    said["县"] += len(_COUNTY_ORGAN.findall(texts[2]))
+    named = local if max(local.values(), default=0) > 1 else named
     form, times = next(iter(named.most_common(1)), ("", 0))
     if times < 2 or form not in placed or times < _LEADING * named.total():
         return None
@@ -82,10 +95,17 @@ def short_county(texts: list[str], rows: list[list[Hit]], mentions: list[Mention
             kind == "区" and (said["自治区"] or resolver.areas)
         ):
             continue
-        county = _only(
-            [c.region for c in gazetteer().forms.get(form + kind, ()) if c.region.level == 3], resolver.known
+        found = [c.region for c in gazetteer().forms.get(form + kind, ()) if c.region.level == 3]
+        if kind == "县" and not found:
+            found = [c.region for c in gazetteer().forms.get(form, ()) if c.region.name.endswith("自治县")]
+        county = _only(found, resolver.known)
+        rivals = Counter(
+            r
+            for m in mentions
+            if not m.relative and not (named is local and paper and not contains(paper, m.region))
+            for r in chain(m.region)
+            if fits(r, kind)
         )
-        rivals = Counter(r for m in mentions for r in chain(m.region) if fits(r, kind))
         if county is not None and max(rivals.values(), default=0) < times:
             return county
     return None

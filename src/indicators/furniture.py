@@ -13,7 +13,7 @@ _KEYS = {
     "publisher": "发布人|发布机构|发文机关|发文单位|发布单位|公开单位|信息来源|来源|来 源|作者",
     "number": "文号|发文字号|文件编号|公文文号",
     "other": "索引号|主题分类|信息分类|主题词|浏览次数|点击数|点击率|阅读次数|访问量|效力属性|有效性|效力状态|概述"
-    "|内容概述|体裁分类|组配分类|服务对象|责任编辑|编辑|字号|字体|打印|分享到|分享|公开方式|公开范围|审核|废止日期",
+    "|内容概述|体裁分类|组配分类|服务对象|责任编辑|编辑|专栏|栏目|版次|字号|字体|打印|分享到|分享|公开方式|公开范围|审核|废止日期",
 }
 # These stand without a value more often than with one on the next line.
 _ALONE = frozenset(("浏览次数", "点击数", "阅读次数", "字号", "字体", "打印", "分享到", "分享"))
@@ -36,6 +36,8 @@ _TITLE = re.compile(
     r"|复函|说明|建议|工作|(?:对比|情况|决算|预算|统计|明细|汇总|分配|公开|一览)表)[)\]》]?$"
 )
 _GOES_ON = re.compile(r"\s*\n[ \t]*((?:与|和|及|暨|以及)[^\n。;]{4,60}?)[ \t\r]*(?=\n)")
+# The line under a headline that says whom it is about: ——浙江诸暨市大唐镇见闻.
+_SUBTITLE = re.compile(r"\s*\n\s*(-- ?[^\n。;]{4,30}?)[ \t\r?]*(?=\n)")
 _LONG = 48  # characters: a line with a comma as long as that is no title, unless it ends like one
 # A title that scraping has run into the text after it.
 _RUN_ON = re.compile(
@@ -52,7 +54,7 @@ _ITEM = re.compile(
 )
 _PROPER = re.compile(r"[一-龥]{4,}")
 _PAGE = re.compile(
-    r"\s*(?:[-·—]\s*[0-9]{1,3}\s*[-·—]|第\s*[0-9]{1,3}\s*页(?:\s*共\s*[0-9]{1,3}\s*页)?)\s*"
+    r"\s*(?:第\s*[0-9]{1,2}\s*版(?:\s*\([一-龥]{1,8}\))?|[-·—]\s*[0-9]{1,3}\s*[-·—]|第\s*[0-9]{1,3}\s*页(?:\s*共\s*[0-9]{1,3}\s*页)?)\s*"
 )  # its number
 _SIGNATURE = re.compile(r"[一-龥 ]{4,30}")
 _OFFICE = re.compile(r"[一-龥]{2,20}(?:局|厅|委|委员会|政府|办公室|部|院)")
@@ -144,6 +146,7 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
             continue
         if (
             re.fullmatch("(?:[0-9]{4}[-~至])?[0-9]{4}年[代度]?", words)
+            or _PAGE.fullmatch(words)
             or _CHROME.search(words)
             or _ITEM.match(words)
             or _PERSON.search(words)
@@ -154,7 +157,9 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
             return shown + _second_line(source, text, line)
         if "," in words and len(words) > _LONG:
             continue
-        plain = plain or (shown if not text[: line.end].rstrip().endswith(":") else "")
+        if not plain and not text[: line.end].rstrip().endswith(":"):
+            below = _SUBTITLE.match(text, line.end)
+            plain = shown + (source[below.start(1) : below.end(1)] if below and not DATE.search(below[1]) else "")
     return plain
 
 

@@ -24,6 +24,7 @@ _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
 _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
 _MANNER = re.compile("累计|年平?均|平均每年|每年平均")
+_SEASONS = frozenset("春夏秋冬")  # 冬小麦
 _OWNERS = ("企业", "单位", "经济", "工业", "居民")
 _OWNER = re.compile(r"^该?(?:公司|企业|集团|厂|合作社)")
 
@@ -97,6 +98,8 @@ class Naming:
                 return subjects.compose(work + left, "", kind, measure), None
         if not right and (terms.is_relational(left) or _AIM.fullmatch(left)):
             return self._left_out(phrase, left, measure, between if not part else "", previous, path, part)
+        if phrase.chained and terms.counted(kind):
+            right = subjects.of_group(right)[0]
         subject = subjects.compose(left, right, kind, measure)
         if phrase.chained and right and terms.counted(kind):
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
@@ -125,7 +128,10 @@ class Naming:
         if lead and terms.is_generic(subject.name):
             subject.words, subject.name = merge(lead, subject.words, WORDS), merge(lead, subject.name, NAME)
             return subject, None
-        self._add_topic(subject, between or ("" if here or topic else self.wording.following(phrase)), here, topic)
+        follows = not (here or topic or terms.counted(kind))
+        alone = measure == "growth" and terms.is_head(subject.name)  # 新增企业400户,投资增长12%
+        setting = between or (self.wording.following(phrase) if follows else "")
+        self._add_topic(subject, setting, None if alone else here, topic)
         return subject, None
 
     def _left_out(
@@ -191,8 +197,12 @@ class Naming:
         if not subject.inherited:
             left = _CUE.sub("", self.wording.plain(Span(phrase.left.start, q.outer_start)))
             right = self.wording.plain(Span(q.outer_end, phrase.clause.end))
+            group = False
+            if terms.counted(q.kind):  # 37个脱贫县共有龙头企业622家
+                right = subjects.of_group(right)[0] if phrase.chained else right
+                group = phrase.left.start > phrase.clause.start and subjects.of_group(left)[0] != left
             # A noun right after a counted number is what is counted: words farther left speak of something else.
-            near = 2 if terms.counted(q.kind) and subject.right else GAP
+            near = 2 if group or (terms.counted(q.kind) and subject.right) else GAP
             match = self.book.named(left, right, kind, measure, may_precede, near, q.unit)
             if match:
                 return match.rule
@@ -204,7 +214,8 @@ class Naming:
             return match.rule if match else None
         if not subject.name or (subject.right and not subject.inherited):
             return None
-        match = self.book.named(subject.name, "", kind, measure, may_precede, unit=q.unit)
+        near = 2 if terms.counted(kind) else GAP
+        match = self.book.named(subject.name, "", kind, measure, may_precede, near, q.unit)
         return match.rule if match else None
 
 
@@ -219,7 +230,7 @@ def may_precede(prefix: str) -> bool:
     verbs = cues.subject().verbs
     while rest and (m := verbs.match(rest)):
         rest = subjects.clean(rest[m.end() :])
-    return len(rest) < 2
+    return len(rest) < 2 and rest not in _SEASONS
 
 
 def topic_of(path: list[Section]) -> str:

@@ -120,7 +120,7 @@ def outline(document: Document) -> Outline:
     open_: list[Section] = []
     lines = [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", text) if re.search(r"[^\s?]", m.group())]
     for line in lines:
-        if any(s.start <= line.start < s.end for s in document.furniture):
+        if document.skipped(line.start):
             continue
         shown = document.source[line.start : line.end].strip(" ?　\xa0")
         if shown in (document.title, document.publisher) and not (sections and _PLACE.fullmatch(shown)):

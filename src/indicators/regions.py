@@ -84,7 +84,8 @@ def places(
     )
     relative = Counter(h.kind for h in rows[2] if h.kind and text[h.start] not in "该当")
     spoken = Spoken(text, rows[2])
-    media = bool(elections.MEDIA.search(publisher))  # 六安日报 need not speak of 六安
+    paper = re.split(r"[\s0-9]", publisher, maxsplit=1)[0]  # 株洲日报  2009-06-11
+    media = bool(elections.MEDIA.search(paper))  # 六安日报 need not speak of 六安
     home = elections.named(of_title, [] if media else of_publisher) or elections.signed(text, of_text)
     if leads(relative, text) and all(m.region.level < 3 for m in of_title):
         town = own_township(title, text, resolver.known)
@@ -99,7 +100,8 @@ def places(
         if _is_area(t, m)
     }
     if home is None and not leads(relative, text):
-        home = short_county(texts, rows, of_text, resolver)
+        papers = [m.region for m in of_publisher or _mentioned(publisher) if m.region.level in (1, 2)] if media else []
+        home = short_county(texts, rows, of_text, resolver, next(iter(papers), None))
         rows = rows if home is None else _reread(resolver, texts, rows, home)
     # A report that says 全县 is none of the nation's, whatever national meeting its title names.
     if home is None and not relative and elections.national(of_title, of_publisher, publisher):
@@ -123,7 +125,7 @@ def places(
         resolver.known |= {county.code: county for county in groups[home]}
         rows = resolver.hits(texts)
     resolver.home = home
-    read = resolver.with_villages(text, resolver.read(text, rows[2]))
+    read = resolver.with_unlisted(text, resolver.read(text, rows[2]))
     return Places(home, [m for m, aside in read if not aside], [m for m, aside in read if aside], survey)
 
 

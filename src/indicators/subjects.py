@@ -49,6 +49,7 @@ _COMPARATIVE = re.compile(
 _TRAILING = re.compile(
     r"(?:占[^,;。、]*的|分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及|由|从|的|全部|现|共有|有|将|已|约|每)+$"
 )
+_AFTER = re.compile(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|(?<!参)与|及)+$")
 _EMPTY_BRACKETS = re.compile(r"\([^一-龥A-Za-z]*\)")
 # What a bracket notes of how a number was got is no part of its name: (2015年可比价,下同), (快报数).
 _NOTES = re.compile(
@@ -133,9 +134,7 @@ def clean_right(words: str) -> str:
     words = re.sub(r"^[余多个]+(?=[一-龥]|$)", "", words.strip(_EDGE))
     if _COMPARATIVE.match(words) or _STANDING.fullmatch(words):
         return ""
-    return re.sub(r"(?:分别|同比|比上年|较上年|以上|左右|以内|为|达到|达|占|是|其中|和|与|及)+$", "", words).strip(
-        _EDGE
-    )
+    return _AFTER.sub("", words).strip(_EDGE)
 
 
 def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = None) -> str:
@@ -162,6 +161,12 @@ def own(left: str) -> str:
     if m := _OF_GROUP.fullmatch(words):
         words = m["group"] + m["metric"]
     return _HAS.sub("", words) if len(words) > 5 else words
+
+
+def of_group(words: str) -> tuple[str, str]:
+    """Part words between two counts at what the first have: 脱贫县共有龙头企业 → 脱贫县, 龙头企业."""
+    m = _HAS.search(words)
+    return (words[: m.start()], words[m.end() :]) if m else (words, words)
 
 
 def related(name: str, subject: Subject, relation: str) -> Subject:

@@ -50,6 +50,11 @@ def is_comparative(words: str) -> bool:
     return bool(_COMPARING.fullmatch(words))
 
 
+def ends_in_comparative(words: str) -> bool:
+    """Say whether the words end with how something changed (投资增长)."""
+    return any(is_comparative(words[i:]) for i in range(max(0, len(words) - 4), len(words)))
+
+
 def is_generic(words: str) -> bool:
     """Say whether the words would fit any topic (投入资金, 实施项目)."""
     return bool(cues.subject().generic.fullmatch(words))
@@ -110,9 +115,10 @@ def has_head(words: str) -> bool:
 
 
 def holder(name: str) -> str:
-    """Return whose head a name states: 铁路客运量 → 铁路; empty where the name has no statistical head."""
+    """Return whose head a name states: 铁路客运量 → 铁路; empty without a statistical head or with a verb."""
     m = cues.subject().heads.search(name)
-    return name[: m.start()] if m else ""
+    whose = name[: m.start()] if m else ""
+    return "" if is_bare_verb(whose) else whose  # 新增企业
 
 
 def riser(clause: str) -> str:

@@ -16,6 +16,8 @@ _LIST_MARKS = frozenset("、和与及")
 _OPENERS = frozenset(' 、,;:。.("“”《》[]\n\r\t\u3000|')
 # Relative words reach back over so many characters when they do not point into the document's own region.
 _REACH = 2000
+_RECURS = 2  # times that a name which no list has must stand in the texts
+_TOWNSHIP = re.compile(r"[一-鿿]{1,3}?(?:镇(?![定静压痛江])|乡(?![镇村亲土愁情道间友贤])|街道)")
 _VILLAGE = re.compile(r"([一-鿿]{1,3}?)村|([一-鿿]{1,5}?)嘎查")
 
 
@@ -80,12 +82,15 @@ class Resolver:
         # Code → prefecture that the texts call 地区: 全区 of such a text means one.
         self.areas: dict[str, Region] = {}
         self.known: dict[str, Region] = {}
-        self.villages: dict[str, Region] = {}
+        # Townships and villages that no list has, learnt where they stand behind their county.
+        self.places: dict[str, Region] = {}
         self._rules = surroundings()
+        self._text = ""
 
     def hits(self, texts: list[str]) -> list[list[Hit]]:
         """Find the names in the texts, townships among them where a text names their county; fill `known`."""
         found = [self.gazetteer.named(text) for text in texts]
+        self._text = texts[-1]
         for text, row in zip(texts, found, strict=True):
             self._learn(text, row)
         # A second time: what the first reading learned decides names that stood earlier.
@@ -103,7 +108,10 @@ class Resolver:
 
     def _learn(self, text: str, hits: list[Hit]) -> None:
         for mention, _ in self.read(text, [h for h in hits if not h.kind], learn=True):
-            self.known.setdefault(mention.region.code, mention.region)
+            region = mention.region
+            if region.level > 3:  # a place that no list has carries its county's code
+                region = self.gazetteer.by_code.get(region.code, region)
+            self.known.setdefault(region.code, region)
 
     def read(self, text: str, hits: list[Hit], learn: bool = False) -> list[tuple[Mention, bool]]:
         """Return the mentions of a text, each with whether it is an aside; nested names in a row are one."""
@@ -113,7 +121,7 @@ class Resolver:
         def close() -> None:
             nonlocal run
             if run is not None:
-                run = self._village(text, run)
+                run = self._village(text, self._township(text, run))
                 found.append((run, self._aside(text, run, found)))
                 run = None
 
@@ -268,6 +276,19 @@ class Resolver:
             return area
         return next((r for r in around if fits(r, kind)), None)
 
+    def _township(self, text: str, run: Mention) -> Mention:
+        """Take in the township behind a county's full name that no list has: 诸暨市大唐镇, since then a subdistrict."""
+        region = run.region
+        if region.level != 3 or run.relative or text[run.end - 1] not in "市县区旗":
+            return run
+        m = _TOWNSHIP.match(text, run.end)
+        if m is None or not self._rules.township_name(m[0]):
+            return run
+        if self._text.count(m[0]) < _RECURS and not self.gazetteer.is_township(m[0]):
+            return run
+        self.places[m[0]] = Region(region.code, m[0], 4)
+        return Mention(run.start, m.end(), self.places[m[0]], False)
+
     def _village(self, text: str, run: Mention) -> Mention:
         """Take in the village that follows a county or a township: 贵州省罗甸县大关村."""
         if run.region.level not in (3, 4) or run.relative:
@@ -276,7 +297,7 @@ class Resolver:
         if m is None or not self._rules.village_name(m[1] or m[2]):
             return run
         village = Region(run.region.code, m[0], 5)
-        self.villages[m[0]] = village
+        self.places[m[0]] = village
         return Mention(run.start, m.end(), village, False)
 
     def _aside(self, text: str, run: Mention, found: list[tuple[Mention, bool]]) -> bool:
@@ -289,15 +310,15 @@ class Resolver:
             or self._rules.aside(text, run.start, run.end, run.region)
         )
 
-    def with_villages(self, text: str, found: list[tuple[Mention, bool]]) -> list[tuple[Mention, bool]]:
-        """Add the villages named alone after they were named with their county."""
+    def with_unlisted(self, text: str, found: list[tuple[Mention, bool]]) -> list[tuple[Mention, bool]]:
+        """Add the townships and villages that no list has, named alone after they were named with their county."""
         taken = {at for m, _ in found for at in range(m.start, m.end)}
         more = []
-        for name, village in sorted(self.villages.items()):
-            first = next((m.end for m, _ in found if m.region == village), 0)
+        for name, place in sorted(self.places.items()):
+            first = next((m.end for m, _ in found if m.region == place), 0)
             for m in re.compile(re.escape(name)).finditer(text, first):
                 if not taken.intersection(range(m.start(), m.end())):
-                    more.append((Mention(m.start(), m.end(), village, False), False))
+                    more.append((Mention(m.start(), m.end(), place, False), False))
         return sorted([*found, *more], key=lambda pair: pair[0].start)
 
 

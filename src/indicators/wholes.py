@@ -39,9 +39,17 @@ def of_whole(subject: Subject, phrase: Phrase, left: str, measure: str, discours
     else:
         group = whole.quantity.kind == kind and not terms.has_head(own) and not terms.counted(kind)
         bare = not terms.counted(kind) and (len(own) <= 2 or terms.is_generic(own))
-        if (group or bare) and own not in whole.name:
+        if (group or bare) and (head := _kind_of(own, whole, discourse)):
+            subject.name = subject.words = own + head
+        elif (group or bare) and own not in whole.name:
             subject.name = (own + whole.name)[:NAME]
     return True
+
+
+def _kind_of(own: str, whole: Observation, discourse: Discourse) -> str:
+    """Return the head that a part shares with an item of a list which it is a kind of: 小麦产量 …, 其中冬小麦."""
+    said = (o.subject.name for o in discourse.done[-8:] if o.quantity.kind == whole.quantity.kind)
+    return next((terms.head(name) for name in said if (item := terms.holder(name)) and own.endswith(item)), "")
 
 
 def of_group(subject: Subject, discourse: Discourse) -> bool:
@@ -88,7 +96,8 @@ def of_holder(subject: Subject, between: str, discourse: Discourse) -> bool:
     if holds is None or not (achieved or terms.is_head(subject.name)):
         return False
     holder = terms.holder(holds.subject.name)
-    if not holder and holds.sentence == discourse.sentence and len(holds.subject.name) <= 12:
+    near = holds.sentence == discourse.sentence and len(holds.subject.name) <= 12
+    if not holder and near and not (terms.is_generic(holds.subject.name) or terms.has_head(holds.subject.name)):
         holder = holds.subject.name  # 果用瓜1107公顷, … 产量28408吨
     if not holder or holder in subject.name:
         return False

@@ -231,7 +231,8 @@ class Wording:
     def following(self, phrase: Phrase) -> str:
         """What the clause after a number's own says, up to its number: 累计投入11.6亿元,新建幼儿园98所."""
         m = _NEXT.match(self.text, phrase.clause.end)
-        return subjects.own(self.plain(Span(*m.span(1)))) if m else ""
+        words = subjects.own(self.plain(Span(*m.span(1)))) if m else ""
+        return "" if terms.is_bare_verb(words) or terms.ends_in_comparative(words) else words
 
     def headline(self, phrase: Phrase, discourse: Discourse) -> str:
         """The heading that the first number under it goes on with: R&D经费支出占比 / 到2020年达2.8%."""

@@ -19,6 +19,11 @@ _SPOKEN = re.compile(
     rf"(?m:^)[^0-9一-龥\n]*{DATE.pattern}[\s,]*(?:上午|下午)?[\s,]*在[^。;\n]{{2,60}}?(?:会议|大会|全会|次会)上?"
 )
 _REVIEW = re.compile(rf"{_YEAR}年(?:政府)?工作(?:的)?(?:回顾|总结)")
+# A heading of what is to be done in a year closes the report of the year before: 三、2009年工作安排.
+_AHEAD = re.compile(
+    rf"(?m:^)[^0-9一-龥\n]*(?:[一二三四五六七八九十]{{1,2}}[、.])?\s*{_YEAR}年(?:度|的)?(?:全[省市县区旗州盟镇乡局])?(?:主要)?"
+    r"(?:重点)?工作(?:的)?(?:安排|打算|计划|思路|谋划|建议|任务|目标|重点|要点|部署|设想)[^。,;\n]{0,14}(?m:$)"
+)
 _LINE = re.compile(rf"(?m:^)\s*{_YEAR}年\s*(?m:$)")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
 # 今年 of 2017年工作总结及2018年工作计划 is the year that is summed up.
@@ -38,6 +43,7 @@ _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 _RULES = re.compile(r"方案|通知|意见|办法|规划|计划|要点|决定")
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?[-~至到](?:19|20)[0-9]{2}年")  # of a plan's span the first year counts
 _LAST, _THIS = re.compile("去年"), re.compile("今年|目前")
+_WHOLE = re.compile("(?<![前今])全年|年末|年底")
 _EARLY = 4  # the month until which a text tells of the year before
 _PROFILE = re.compile("概况|县情|市情|区情|简介")
 _NOW = re.compile(r"今年|本年度|一年来")
@@ -108,8 +114,17 @@ def _told(title: str, published: date | None, body: str) -> int | None:
         recent = any(published.year - 2 < y <= published.year for y in named)
         news = _NEWS.search(body[:_OPENING]) and _NOW.search(body)
         return published.year if recent or news or latest > published.year - 2 else latest
+    if ahead := _AHEAD.search(plain(body)):
+        return int(ahead[1]) - 1
     carries = str(latest) in plain(body[:400]) or named[latest] * 2 > named.total() or bool(_NOW.search(body))
     return latest if carries else None
+
+
+def _over(body: str) -> bool:
+    """Say whether a text speaks of a whole year as over, after 去年 and before any 今年: 去年…。全年城镇新增就业…."""
+    last, this = _LAST.search(body), _THIS.search(body)
+    before = body[: this.start()] if this else body
+    return last is not None and _WHOLE.search(before, last.end()) is not None
 
 
 def of_results(title: str, year: int | None, published: date | None, body: str) -> int | None:
@@ -147,8 +162,12 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
         return year - 1  # the bulletin of a year comes out in the next
     if published is None or published.year != year:
         return None
+    if (ahead := _AHEAD.search(plain(body))) and int(ahead[1]) == year and published.month <= _EARLY:
+        return year - 1
     if published.month < _EARLY:  # 去年 is told of as often as the year by its number
         named[year - 1] += len(_LAST.findall(body)[1:])
         named[year] += len(_THIS.findall(body))
+    if published.month < _EARLY and _over(body):
+        return year - 1
     early = published.month <= _EARLY or _PROFILE.search(title)
     return year - 1 if early and named[year - 1] > named[year] else None
