@@ -144,7 +144,13 @@ class Resolver:
         return last if _BRACKET.fullmatch(between) else None
 
     def _of_percent(
-        self, measure: str, phrase: Phrase, typed: bool, subject: Subject, source: Observation | None
+        self,
+        measure: str,
+        phrase: Phrase,
+        typed: bool,
+        subject: Subject,
+        source: Observation | None,
+        here: Observation | None,
     ) -> str:
         """Return what a percentage that no verb makes a growth states, by the words before it and those it inherits."""
         q, said = phrase.quantity, self.text[phrase.left.start : phrase.quantity.outer_start]
@@ -154,6 +160,9 @@ class Resolver:
         goes_on = typed and grows and grows.outer_end == phrase.left.start
         if grows and (asked or (goes_on and _FROM.search(self.text, phrase.clause.start, grows.outer_start))):
             return "growth"  # 增长11%,低于13%的目标
+        amount = terms.is_amount(subject.name) and here is not None and here.measure == "growth"
+        if not typed and ((phrase.nested and grows and subject.inherited) or (amount and not subject.inherited)):
+            return "growth"  # 收入增长5%(力争7%); 生产总值增长8%,固定资产投资10%
         if not typed and (terms.is_pace(said) or terms.is_pace(subject.name)):
             return "growth"  # 某县增速最低,为6.4%
         if terms.is_part(said):
@@ -185,7 +194,7 @@ class Resolver:
         if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:
             measure = "share"  # 占比由45%提高到50%
         if q.kind == "percent" and measure in ("share", "level"):
-            measure = self._of_percent(measure, phrase, bool(typed and typed.weight), subject, antecedent)
+            measure = self._of_percent(measure, phrase, bool(typed and typed.weight), subject, antecedent, discourse.here)
         if not q.unit and q.kind not in ("rank", "ratio") and terms.is_population(subject.words):
             q = replace(q, unit="人", kind="people", flags=())  # 人口增量为152.67万
         if measure == "share" and q.bound == "exact" and _ABOUT.search(self.text, phrase.left.start, q.start):

@@ -16,22 +16,32 @@ _GROWTH = re.compile(
     r"|增长|下降|上涨|增速|增幅|降幅|涨幅)(?:了|为|达到?|约|超)?\s*$"
 )
 _RATE = re.compile(r"(?:率|比重|占比|比例)(?:达到?|为|至|到|提高到|上升到|降到|下降到)\s*$")
+# A blank where the % was, behind words that a percentage follows: 占39.8 。, 收缴率96 。, 为任务的104 ,
+_BLANK = re.compile(r"[ ?]+[,。;、]")
+_BEFORE_PERCENT = re.compile(r"(?:率|比重|占[^,;。0-9]{0,14}|(?:任务|计划|目标|预算)数?的|[较比][^,;。0-9]{2,12}[多少高低])$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 _NOUN_REACH = 12
 _LINK = (
-    r"(?:已|也|均|共|总计|累计|合计|净增|新增|将)*"
+    r"(?:高峰时?期?|最多时|已|也|均|共|总计|累计|合计|净增|新增|将)*"
     r"(?:达到?|超过?|突破|为|约|近|逾|有|增至|增加到|至|到|不少于)*\s*$"
 )
 _MOVED = r"(?:提高|提升|上升|增加|增长|扩大|下降|降低|降|减少|缩小|缩短|回落|升|增)(?:到|至|为)"
 _FROM = re.compile(r"(?:由|从)[^,。;:\n0-9]{0,8}$")
 _MOVING = re.compile(rf"[^,。;:\n0-9]{{0,4}}{_MOVED}[^,。;:\n0-9]{{0,6}}[0-9]")
 _MOVED_TO = re.compile(rf"(?:由|从)[^,。;:\n]{{1,16}}{_MOVED}$")
+# What a bare 55万 is money of: 县拨55万、后盾单位28万, 产值少收近3000万, 中央1450万.
+_MONEY = re.compile(
+    r"(?:(?:资金|投资|投入|款|产值|收入|营收|利润|利税|税收?|补助|补贴|工资|奖金|经费|效益|损失|中央|省级?|[市县]级?财?政?"
+    r"|自筹|配套|单位|企业)[一-龥]{0,6}|[拨筹捐贷花赚挣]了?|[多少][收交缴赚挣花拿领])(?:约|近|超|达|为|共)*$"
+)
+_AMOUNT = re.compile(r"[0-9][万亿]?元[^。\n]*$|(?:资金|投资|拨款|经费|产值|收入)[^。\n]*$")
 _PLACE = re.compile(r"个?(?:镇|乡|村|街道|社区|苏木|嘎查|县|区|市|旗|场)(?![一-龥]*[元人户])")
 _RULES_OVER = re.compile(r"(?:辖|下设|下辖)[^。;\n]{0,12}$")
 _MODIFIER = re.compile(
     r"(?:[名个]|贫困|脱贫|农村|农业|非农业?|牧区|城镇|城乡|建档立卡|困难|返乡|搬迁|在校|在册|在岗|高校"
     r"|失业|下岗|退役|低收入|常住|户籍|流动|新增|监测|已|老)*"
 )
+_TEN_THOUSAND = 10_000
 _GAP = re.compile(r"[? ]{1,3}")
 _SCALE = re.compile(r"[万亿]+")
 _CHANGED = re.compile(r"(?:提升|上升|前移|前进|后移|跃升|晋升|下降|进位|进|升|降)了?$")
@@ -98,6 +108,16 @@ def moved_places(text: str, number: Numeral, found: units.Found) -> units.Found:
     return units.Found("位", Decimal(1), "rank", None, found.end)
 
 
+def money(text: str, number: Numeral) -> units.Found | None:
+    """Find the 元 of an amount that leaves it out: words of money stand before it and in its sentence an amount."""
+    if number.scale < _TEN_THOUSAND or number.chinese or not _CLAUSE_END.match(text, number.end):
+        return None
+    if not _MONEY.search(text, max(0, number.start - 14), number.start):
+        return None
+    amount = _AMOUNT.search(text, max(0, number.start - 60), number.start)
+    return units.Found("元", Decimal(1), "money", None, number.end) if amount else None
+
+
 def _is_year(text: str, number: Numeral) -> bool:
     return _YEAR.match(text[number.start : number.end]) is not None
 
@@ -125,6 +145,10 @@ def lost_percent(text: str, number: Numeral) -> bool:
         text.startswith(("%、", "%和"), number.start - 2)  # 分别增长8.9%、9.5,
         or _GROWTH.search(text, max(0, number.start - 16), number.start)
         or _RATE.search(text, max(0, number.start - 10), number.start)
+        or (
+            _BLANK.match(text, number.end) is not None
+            and _BEFORE_PERCENT.search(text, max(0, number.start - 16), number.start) is not None
+        )
     )
 
 

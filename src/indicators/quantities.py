@@ -166,6 +166,8 @@ def _single(text: str, number: Numeral, unit: Found | None, bare: bool) -> Itera
             yield _quantity(text, number, None, value, high, number.end)
     elif unit := counted.unit(text, number):
         yield _quantity(text, number, unit, value, high)
+    elif unit := counted.money(text, number):
+        yield _flag(_quantity(text, number, unit, value, high), "unit_missing")
     elif counted.lost_percent(text, number):
         unit = Found("%", Decimal(1), "percent", None, number.end)
         yield _flag(_quantity(text, number, unit, value, high), "percent_sign_missing")
@@ -199,6 +201,8 @@ def _quantity(
     end = unit.end if unit and end is None else (number.end if end is None else end)
     if base == "度" and (number.scale > 1 or _ELECTRICITY.search(text, max(0, number.start - 24), number.start)):
         base, kind = "千瓦时", "energy"
+    if kind == "temperature" and text.startswith("零下", number.start - 2):
+        value = -abs(value)
     if base == "块" and _PRICED.search(text, max(0, number.start - 12), number.start):
         base, kind = "元", "money"  # 每斤卖3块2
     if unit and high is None and number.scale == 1 and (half := _HALF.match(text, end)):

@@ -161,6 +161,11 @@ def work(words: str) -> str:
     return noun if _WORKS.search(noun) else ""
 
 
+def is_amount(name: str) -> bool:
+    """Say whether a name is that of an amount of money, of which a bare percentage is a growth and no share."""
+    return bool(re.search(r"(?:增加值|总值|产值|零售总?额|社零|收入|支出|投资|总额|贷款|存款|余额|税收|利润)$", name))
+
+
 def is_pace(words: str) -> bool:
     """Say whether the words end with how fast something grows (增速, 增幅最低), whose percents are growths."""
     return bool(

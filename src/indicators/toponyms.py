@@ -181,7 +181,18 @@ class Resolver:
             or (c.need is Need.KNOWN and self._is_known(c.region))
             or self._listed(text, hit, c, last, following)
         ]
+        if len(usable) > 1 and (level := self._level_beside(text, hit, last, following)):
+            usable = [c for c in usable if c.region.level == level] or usable  # 果洛、玉树两州
         return self._best(usable)
+
+    def _level_beside(self, text: str, hit: Hit, last: Mention | None, following: Hit | None) -> int:
+        """Return the level of the region that stands beside a name in a list, or 0."""
+        if last is not None and last.end + 1 == hit.start and text[last.end] in _LIST_MARKS:
+            return last.region.level
+        if following is not None and following.start == hit.end + 1 and text[hit.end] in _LIST_MARKS:
+            levels = {c.region.level for c in following.candidates if c.need is Need.FREE}
+            return levels.pop() if len(levels) == 1 else 0
+        return 0
 
     def _called(self, text: str, hit: Hit, region: Region) -> Region:
         """Return the region under the name that it has in this text: 菏泽 of a text on 菏泽地区 is that."""

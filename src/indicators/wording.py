@@ -18,7 +18,7 @@ _RELATIVE = ("growth", "change", "rank")
 _NAMING = frozenset({"general.rate", "general.attained"})
 # 增收1500元: the verb that makes the number a change names the metric, too.
 _KEPT_VERB = re.compile(r"增收|增产|减收|减产|增支|减亏|扩招|减贫")
-_FEWER = re.compile(r"(?:减少|压减|调减|削减)(?=[一-龥、]{2,12}$)")
+_FEWER = re.compile(r"(?:减少|压减|调减|削减|[多少][储放追退拨贷发收建修种栽养产销卖])(?=[一-龥、]{2,12}$)")
 _LABEL = re.compile(r"(?:^|[、,;:。)是为\n])([^、,;:。()0-9是为\n]{2,24})$")
 _WORK = re.compile(
     r"\s*(?:目前,)?([^,。;:0-9]{4,20}(?:工程|项目|园区|开发区|基地|水库|水电站|电站|大桥|枢纽|机场|高速公路|铁路|隧道|公园|医院|学校)),"
