@@ -20,8 +20,13 @@ _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校
 _AMONG = re.compile(r"等$")
 _PICTURED = re.compile(r"[一-龥]{2,10}的")  # 云遮雾绕的包家乡
 _LISTS = re.compile(r"其中[^;]*$")
-_EXAMPLES = re.compile(r"(?:、[^,;。、0-9]{1,8})*等(?![级额效候于])")
+_EXAMPLES = re.compile(r"(?:[一-龥]{1,4}(?=、))?(?:、[^,;。、0-9]{1,8})*等(?![级额效候于])")
 _PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
+# 余姚市援建望谟县茶园: the number is of where the help went.
+_AIDS = re.compile(r"[一-龥]{0,8}?(?:援建|援助|捐建|帮建|捐助|捐赠|资助|援派|对口支援|对口帮扶|结对帮扶|帮扶|支援)(?:了|给)?")
+_BESIDE = re.compile(r"(?:与|和|同)$")
+_COMPARED = re.compile(r"[^,;。]{0,8}(?:相比|持平|相当)")
+_SUMMED = re.compile(r"[两三四五六七八九十0-9]个?[一-龥]{0,6}[省市县区旗州盟镇乡村地](?:合计|总计|共占|加起来)|^,?(?:两地|双方)")
 _IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
 _SPACED_NAME = re.compile(r"[一-龥](?: *[一-龥]){1,7}(?<=[镇乡道木县区市旗])")  # 桑  木  镇
 
@@ -51,6 +56,9 @@ class Areas:
             o.region, o.origins["region"] = shared, "clause"
             return
         own, loose = self._mention(phrase.left.start, q.outer_start, q.kind == "rank")
+        if not own and self.places.home and _SUMMED.search(self.text[phrase.clause.start : q.outer_start]):
+            o.region, o.origins["region"] = self.places.home, "document"  # 甲县3亿元、乙县2亿元,两县合计占六成
+            return
         if _AMONG.search(self.text, phrase.clause.start, q.outer_start) and _PLACES.match(self.text, q.outer_end):
             o.region, o.origins["region"] = self.places.home, "document"  # 甲县、乙县等8个县摘帽
             return
@@ -132,11 +140,17 @@ class Areas:
         for m in self.places.between(start, end):
             periods = [Span(p.start, p.end) for p in self.wording.periods(start, m.start)]
             before, after = subjects.without(self.text, Span(start, m.start), periods), self.text[m.end : end]
+            beside = not after.strip() and _BESIDE.search(before) and not _COMPARED.match(self.text, end)
+            if beside:  # 宁波125个乡镇与我州118个乡镇结对
+                found = m
+                continue
             if COMPARES.search(before) or _RANKING.match(after) or (ranked and not OPENS.match(before)):
                 continue
             if self.wording.is_level_word(m.end) or _EXAMPLES.match(self.text, m.end):
                 continue
             if OPENS.match(before) or not subjects.clean(before) or after.strip(" 的各地共累计已") == "":
+                found = m
+            elif found and self._inside_home(m) and _AIDS.fullmatch(self.text, found.end, m.start):
                 found = m
             elif m.relative or self._inside_home(m):
                 loose = m

@@ -1,6 +1,7 @@
 """Dating: the period for which a number holds, looked for from the clause outwards."""
 
 import re
+from dataclasses import replace
 
 from indicators import terms
 from indicators.distribution import Distribution
@@ -43,7 +44,7 @@ class Dating:
         if shared := self.distribution.period(phrase):
             (o.period, o.year), o.origins["period"] = shared, "sentence"
             return
-        chosen = self._chosen(o, phrase)
+        chosen = self._of_results(self._chosen(o, phrase))
         reached = o.general is not None and o.general.id == "general.reached"  # 由2015年的…调整为…
         reached = reached or _REACHED.search(self.text, phrase.left.start, q.outer_start) is not None
         inherits = source is not None and o.subject.inherited and o.measure != "level" and not reached
@@ -116,6 +117,13 @@ class Dating:
             ):
                 chosen = p
         return chosen
+
+    def _of_results(self, period: Period | None) -> Period | None:
+        """Return 上年 of a speech on the year before its own as the year before that: 由上年的7.2万亩扩大到9万亩."""
+        results = self.document.result_year
+        if period is None or results is None or not self.text.startswith("上", period.start) or period.floating:
+            return period
+        return replace(period, code=str(results - 1), year=results - 1) if period.code == str(results) else period
 
     def carry(self, discourse: Discourse) -> None:
         """Note whose period the sentence goes on with: it has no subject of its own (分布在12个盟市…)."""

@@ -61,6 +61,7 @@ _BASE = re.compile(
 )
 _FROM = re.compile(r"(?:由|从)[^,;。0-9\n]{0,14}\Z")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
+_AFTERMATH = re.compile(r"[^,;。0-9]{1,10}(?:之后|后|影响下|冲击下)")
 _SAME_TIME = re.compile(r"(?:同期(?:水平|相比|的|增|减|下降|上升|提高|翻)|(?:全年)?水平)")
 _ON_BASE = re.compile(r"[^,;。]{0,30}?的?基础上")
 _THEN = re.compile(r"(?:恢复[到至]|相当于|为|是|占|[不仅只]及)\Z")
@@ -148,6 +149,8 @@ def _role(text: str, m: re.Match[str]) -> str:
     before, after = text[max(0, m.start() - 16) : m.start()], text[m.end() : m.end() + 40]
     if _PRICE.match(after) or _MADE.match(after):
         return "none"
+    if m["word"] and _AFTERMATH.match(after) and before.endswith(("在", "经", "经历", "继")):
+        return "none"  # 在去年大旱之后恢复性增长
     if _SINCE.match(after) or (m["plan_at"] == "以来"):
         return "since"
     # 2020年和2021年 lists two periods
@@ -157,7 +160,7 @@ def _role(text: str, m: re.Match[str]) -> str:
         if before[-1:] in "为是占" and not _BASE_AFTER.match(after):
             return "at"
         if before[-1:] in "和与同" and not re.search(
-            r"^[^,;。]{0,10}(?:持平|增|减|高|低|多|少)|^[^,;。]{0,36}相比", after
+            r"^[^,;。]{0,10}(?:持平|增|减|高|低|多|少)|^[^,;。]{0,36}相比|^(?:同期|末|底)?比,", after
         ):
             return "at"
         return "base"
@@ -223,6 +226,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
             word = m["word"]
             floating = word in _FLOATING
             same = named is not None and not _STOP.search(text, named_at, m.start())
+            floating = floating or (word in ("当年", "同年") and not same)
             base = named if same and word in ("当年", "同年", "全年", "年末", "年底", "年初") else year
             if word[1:] == "一年":  # 这一年
                 base = told or year

@@ -18,6 +18,7 @@ _UNTIL = re.compile(r"(?:^|[,;:\s])到(?:19|20)[0-9]{2}年")
 _FROM = re.compile(r"(?:由|从)(?:原来?的?|现在的?|目前的?|现有的?|上年底?的?|去年底?的?)?$")
 _DONE = re.compile("已|完成|实际|提前|达到年度")
 _SHORT_OF = re.compile(r"(?:离|距离?)[^,;。0-9]{0,8}$")
+_MORE = re.compile(r"[^,;。0-9]{0,12}(?:再|继续|同时|并)(?!次|度)")
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -56,6 +57,8 @@ class Status:
         elif target > actual:
             estimate = cues_before[-1].group().startswith("预计")
             o.status, o.origins["status"] = "target", "estimate" if estimate else "sentence"
+        elif target < 0 and actual < 0 and not past and self._again(said):
+            o.status, o.origins["status"] = "target", "sentence"
         elif self._listed(o, phrase) or (actual < 0 and not past and self._goes_on(o)):
             o.status, o.origins["status"] = "target", "paragraph"
         elif o.year and self.year and o.year > self.year and not _DONE.search(before):
@@ -71,6 +74,15 @@ class Status:
         aimed = o.status == "target" and o.origins["status"] in ("clause", "sentence", "paragraph")
         if aimed and o.year and _UNTIL.search(before):
             self._aims.add(o.year)
+
+    def _again(self, said: str) -> bool:
+        """Say whether what stands between semicolons adds to the goals before it: 目标是4万人;新农保再增加5个县."""
+        known = cues.context()
+        before, _, group = said.rpartition(";")
+        if not before or not _MORE.match(group):
+            return False
+        aims = [m.end() for m in known.target.finditer(before)]
+        return bool(aims) and not known.actual.search(before, aims[-1])
 
     def _listed(self, o: Observation, phrase: Phrase) -> bool:
         """Say whether a number stands in a list of targets that its paragraph opened: 计划目标为:…."""
