@@ -14,6 +14,7 @@ class OutlineCues:
 
     plan: re.Pattern[str]
     result: re.Pattern[str]
+    basis: re.Pattern[str]
     plan_in_plan: re.Pattern[str]
     plan_title: re.Pattern[str]
     plan_whole: re.Pattern[str]
@@ -60,7 +61,8 @@ def _read() -> dict[str, Any]:
 
 
 def _any(words: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w))))
+    """Join alternatives, regular expressions, the longest first."""
+    return "|".join(sorted(set(words), key=lambda w: (-len(w), w)))
 
 
 @cache
@@ -70,6 +72,7 @@ def outline() -> OutlineCues:
     return OutlineCues(
         re.compile(_any(raw["plan"])),
         re.compile(_any(raw["result"])),
+        re.compile(_any(raw["basis"])),
         re.compile(_any(raw["plan_in_plan"])),
         re.compile(raw["plan_title"]),
         re.compile(raw["plan_whole"]),

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from indicators import terms
+from indicators import cues, terms
 from indicators.distribution import Distribution
 from indicators.documents import Document
 from indicators.observations import Discourse, Observation
@@ -78,9 +78,21 @@ class Dating:
             o.origins["period"] = "paragraph"
         elif section:
             o.period, o.year, o.origins["period"] = section.code, section.year, "heading"
+        elif before := self._basis(path, q.start):
+            o.year, o.period, o.origins["period"] = before, str(before), "heading"
         else:
             o.year, o.period = self.year, str(self.year) if self.year else None
             o.origins["period"] = "document"
+
+    def _basis(self, path: list[Section], offset: int) -> int | None:
+        """The year that a plan's section on what it builds on has named last: 一、发展基础 2020年底,…。…."""
+        section = next((s for s in reversed(path) if s.plan is not None), None)
+        if not self.wording.outline.plan or self.year is None or section is None:
+            return None
+        if section.plan or not cues.outline().basis.search(section.heading):
+            return None
+        named = [p.year for p in self.wording.periods(section.start, offset) if p.role == "at" and p.year]
+        return named[-1] if named and named[-1] <= self.year else None
 
     def _begin(self, o: Observation, period: Period | None, discourse: Discourse) -> None:
         """Put the first number of 由5570元增加到9005元 into the year that its paragraph measures from.
@@ -148,7 +160,11 @@ class Dating:
         """
         sentence = discourse.sentence
         opened = self.wording.periods(discourse.paragraph, sentence.start)[:1]
-        if not opened or _LEAD.sub("", self.text[discourse.paragraph : opened[0].start]) or opened[0].role != "at":
+        if not opened or opened[0].role != "at":
+            return None
+        # A sentence without a number may stand before: 柑橘是第一大产业。截至2021年底,…。
+        before = self.text[discourse.paragraph : opened[0].start]
+        if _LEAD.sub("", before[before.rfind("。") + 1 :]) or re.search("[0-9]", before):
             return None
         year, code = opened[0].year, str(opened[0].code)
         if year is None or self.year is None:

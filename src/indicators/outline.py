@@ -195,7 +195,7 @@ def _read(section: Section, known: cues.OutlineCues, in_plan: bool, document: Do
     early = "工作报告" in document.title or document.result_year is not None
     ahead = early and any(p.year == document.year for p in periods)
     plan = bool(known.plan.search(head)) or ((in_plan or ahead) and bool(known.plan_in_plan.search(head)))
-    result = bool(known.result.search(head)) or head.endswith("情况")
+    result = bool(known.result.search(head) or known.basis.search(head)) or head.endswith("情况")
     # A heading that speaks of both (发展成就和主要目标任务) decides neither.
     section.plan = plan if plan != result else None
     if periods:
