@@ -27,6 +27,7 @@ _AIDS = re.compile(r"[一-龥]{0,8}?(?:援建|援助|捐建|帮建|捐助|捐赠
 _BESIDE = re.compile(r"(?:与|和|同)$")
 _COMPARED = re.compile(r"[^,;。]{0,8}(?:相比|持平|相当)")
 _SUMMED = re.compile(r"[两三四五六七八九十0-9]个?[一-龥]{0,6}[省市县区旗州盟镇乡村地](?:合计|总计|共占|加起来)|^,?(?:两地|双方)")
+_RANKS = re.compile(r"[^,;。]{0,16}(?:居|位?列|排名?)[^,;。]{0,3}第")  # 在全市10个县(市、区)中居第4位
 _IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
 _SPACED_NAME = re.compile(r"[一-龥](?: *[一-龥]){1,7}(?<=[镇乡道木县区市旗])")  # 桑  木  镇
 
@@ -55,7 +56,9 @@ class Areas:
         if shared := self.distribution.region(phrase):
             o.region, o.origins["region"] = shared, "clause"
             return
-        own, loose = self._mention(phrase.left.start, q.outer_start, q.kind == "rank")
+        own, loose = self._mention(
+            phrase.left.start, q.outer_start, q.kind == "rank", q.kind == "percent"
+        )
         if not own and self.places.home and _SUMMED.search(self.text[phrase.clause.start : q.outer_start]):
             o.region, o.origins["region"] = self.places.home, "document"  # 甲县3亿元、乙县2亿元,两县合计占六成
             return
@@ -133,7 +136,14 @@ class Areas:
         here = self.articles.home(m.start) if m.relative else None
         return here or m.region
 
-    def _mention(self, start: int, end: int, ranked: bool) -> tuple[Mention | None, Mention | None]:
+    def _inside(self, outer: Region) -> tuple[Region, ...]:
+        """Home, where it lies inside a region and is not that region."""
+        home = self.places.home
+        return (home,) if home is not None and home != outer and outer in chain(home) else ()
+
+    def _mention(
+        self, start: int, end: int, ranked: bool, ratio: bool = False
+    ) -> tuple[Mention | None, Mention | None]:
         """The region of a number's own words: one that opens them or stands before the number; and a loose one."""
         found: Mention | None = None
         loose: Mention | None = None
@@ -144,6 +154,10 @@ class Areas:
             if beside:  # 宁波125个乡镇与我州118个乡镇结对
                 found = m
                 continue
+            if ranked and before.rstrip(" ,、").endswith("在"):
+                continue  # 在全市10个县中居第4位
+            if ratio and after.strip() == "的" and self.places.home in self._inside(m.region):
+                continue  # 不到全市的4% is a part of it that home has
             if COMPARES.search(before) or _RANKING.match(after) or (ranked and not OPENS.match(before)):
                 continue
             if self.wording.is_level_word(m.end) or _EXAMPLES.match(self.text, m.end):
@@ -193,6 +207,6 @@ class Areas:
         end = min((i for mark in ",;:。" if (i := self.text.find(mark, m.end)) >= 0), default=len(self.text))
         if _ORGAN.match(self.text, m.end, end) and not re.search("[0-9]", self.text[m.end : end]):
             return False  # an office of the place acts in this clause alone
-        if COMPARES.search(kept) or _IS.search(kept):
+        if COMPARES.search(kept) or _IS.search(kept) or (m.relative and _RANKS.match(self.text, m.end)):
             return False
         return bool(OPENS.match(kept) or _PICTURED.fullmatch(kept)) or not subjects.clean(kept)

@@ -31,7 +31,7 @@ from indicators.wording import Wording
 _HUNDREDS = ("百户", "百人", "千人", "万人")
 _RATIOS = ("percent", "points", "multiple", "rank")
 _ABOUT = re.compile(r"(?:大?约|差不多)占[^,;。0-9]{1,20}$")  # 约占总量的八成
-_SHORT = re.compile(r"(?:不足|不到)[^,;。0-9]{2,14}的$")  # 不足全省平均水平的70%
+_SHORT = re.compile(r"(?:不足|不到|不超过?|不高于)[^,;。0-9]{2,14}的$")  # 不足全省平均水平的70%
 _FROM = re.compile(r"[由从][^,;。0-9]{0,8}$")
 _BRACKET = re.compile(r"\s*\(\s*(?:约?[合折为]合?|约|即)?\s*")
 

@@ -173,6 +173,8 @@ def inferred(unit: str, caption: str, below: list[list[Cell]]) -> list[str] | No
 
     The % may be lost itself (单位:万元、). A second column with a whole of 100 holds shares.
     """
+    if len(below) == 1:  # a title, its unit, and a label and a number in turn
+        return ["", "绝对数"] if caption and read_unit(unit) is not None else None
     first, mark, second = unit.partition("、")
     if len(below) != 2 or not mark or second.strip() not in ("", "%") or read_unit(first) is None:
         return None

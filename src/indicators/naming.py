@@ -5,7 +5,7 @@ import re
 from indicators import cues, subjects, terms, wholes
 from indicators.match import Rulebook
 from indicators.observations import Discourse, Observation
-from indicators.outline import Section
+from indicators.outline import POINT, Section
 from indicators.patterns import GAP
 from indicators.phrases import Phrase
 from indicators.rules import Rule
@@ -17,7 +17,7 @@ from indicators.wording import Wording
 _POPULATION = {"people": "人口", "households": "户数"}
 _PART = re.compile(r"其中|当中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8}看|从[^,;。]{1,8}看")
 _AIM = re.compile(
-    r"(?:完成|达到|为|占|是|相当于|恢复[至到])?(?:[12][0-9]{3}年)?(?:去年|上年|年度|全年|年初|年|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算数?|变动预算|序时进度|总规模|同期水平|同期|总量)?"
+    r"(?:超额|提前)?(?:完成|达到|为|占|是|相当于|恢复[至到])?(?:[12][0-9]{3}年)?(?:去年|上年|年度|全年|年初|年|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算数?|变动预算|序时进度|总规模|同期水平|同期|总量)?"
 )
 _ASKED = re.compile("目标|任务|计划|预算")
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
@@ -96,6 +96,8 @@ class Naming:
                 return subjects.compose(label, "", kind, measure), None
             if measure == "level" and not terms.counted(kind) and (work := terms.work(label)):
                 return subjects.compose(work + left, "", kind, measure), None
+        if not right and terms.is_head(left) and terms.is_relational(left) and (noun := terms.riser(between)):
+            return subjects.compose(noun.removesuffix("生产") + left, "", kind, measure), None  # 粮食生产恢复,总产量…
         if not right and (terms.is_relational(left) or _AIM.fullmatch(left)):
             return self._left_out(phrase, left, measure, between if not part else "", previous, path, part)
         if phrase.chained and terms.counted(kind):
@@ -158,6 +160,9 @@ class Naming:
                 return Subject(noun, merge(place, noun, WORDS), noun, ""), None
             if between:
                 return subjects.compose(terms.riser(between) or between, "", kind, measure), None
+        inner = path[-1] if path else None
+        if previous and left and inner and inner.level < POINT and previous.quantity.start < inner.start:
+            previous = None if topic_of(path) else previous  # (三)节水行动。年度任务6万亩
         if previous:
             aim = bool(_AIM.fullmatch(left))
             other = measure == "level" and previous.quantity.kind != kind

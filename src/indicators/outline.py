@@ -20,7 +20,7 @@ _MARKERS = [
     (4, re.compile(r"\(?[0-9]{1,2}\)、?|[0-9]{1,2}(?=[一-龥]{4,20}[。:])|[①-⑳]")),
     (5, re.compile(rf"{_CN}(?:是|要)")),
 ]
-_POINT = 5
+POINT = 5
 _LEAF = 6  # a line without a marker
 _TURN = 8  # a sentence that turns to plans without a heading
 _SENTENCE = 7  # the opening sentence of a paragraph
@@ -105,7 +105,7 @@ def _heading(text: str, line: Span, first: Span) -> tuple[int, str, bool] | None
 def _run_on(text: str, span: Span) -> Section | None:
     """Return the section that a sentence opens in a text whose lines were run together: …。二、重点工作。…."""
     sentence = text[span.start : span.end].strip()
-    for level, marker in _MARKERS[:_POINT]:
+    for level, marker in _MARKERS[:POINT]:
         if (m := marker.match(sentence)) and 2 <= len(sentence) - m.end() <= 20 and not re.search("[,;:]", sentence):
             return Section(span.start, len(text), level, sentence[m.end() :], span.end)
     return None
@@ -132,11 +132,11 @@ def outline(document: Document) -> Outline:
         found = _heading(text, line, spans[0])
         if open_ and open_[-1].level == _SENTENCE:
             _close(open_, _SENTENCE, line.start)
-        if open_ and open_[-1].level == _POINT and not (found and found[0] == _POINT):
-            _close(open_, _POINT, line.start)
+        if open_ and open_[-1].level == POINT and not (found and found[0] == POINT):
+            _close(open_, POINT, line.start)
         if found:
             if found[2] and all(s.level != found[0] for s in open_):  # 三、 in a text cut from a longer one
-                below = next((s.level for s in open_ if found[0] < s.level < _POINT), None)
+                below = next((s.level for s in open_ if found[0] < s.level < POINT), None)
                 if below is not None:
                     _close(open_, below, line.start)
             level = _SENTENCE if found[0] == _LEAF and len(spans) > 1 else found[0]
@@ -154,9 +154,9 @@ def outline(document: Document) -> Outline:
             _open(sections, open_, reviewed)
             _close(open_, _TURN, line.end)
         for span in spans[1:]:
-            if m := _MARKERS[_POINT][1].match(text[span.start : span.end]):
+            if m := _MARKERS[POINT][1].match(text[span.start : span.end]):
                 words = text[span.start + m.end() : span.end][:60]
-                _open(sections, open_, Section(span.start, len(text), _POINT, words, span.end))
+                _open(sections, open_, Section(span.start, len(text), POINT, words, span.end))
             elif line.end - line.start > _RUN_ON and (inside := _run_on(text, span)):
                 _open(sections, open_, inside)
     for s in sections:
@@ -167,8 +167,8 @@ def outline(document: Document) -> Outline:
 def _close(open_: list[Section], level: int, at: int) -> None:
     """Close the open sections down to the one with this marker, if there is one."""
     above = open_
-    if level >= _POINT:  # a line without a marker ends no numbered section
-        numbered = [i for i, s in enumerate(open_) if s.level < _POINT]
+    if level >= POINT:  # a line without a marker ends no numbered section
+        numbered = [i for i, s in enumerate(open_) if s.level < POINT]
         above = open_[numbered[-1] + 1 :] if numbered else open_
     if any(s.level == level for s in above):
         while open_:
@@ -188,7 +188,7 @@ def _open(sections: list[Section], open_: list[Section], section: Section) -> No
 def _read(section: Section, known: cues.OutlineCues, in_plan: bool, document: Document) -> None:
     head = section.heading
     section.item = bool(_ITEM.search(head))
-    if section.level == _TURN or (section.level >= _POINT and section.level != _LEAF):
+    if section.level == _TURN or (section.level >= POINT and section.level != _LEAF):
         return  # 三是…如期完成主要目标任务 speaks of its own matter
     periods = [p for p in find_periods(head) if p.role == "at" and p.year and not section.item]
     # 2026年重点工作 in the work report of 2026, which is given at the year's beginning, as is the budget

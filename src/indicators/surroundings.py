@@ -71,7 +71,8 @@ class Surroundings:
 
     def aside(self, text: str, start: int, end: int, region: Region) -> bool:
         """Return whether the region is only a yardstick, a neighbour, a market or the place of filing."""
-        before, after = text[max(0, start - 12) : start], text[end : end + 24]
+        # What ends the line above (全市排名) says nothing of a name that opens its own.
+        before, after = text[max(0, start - 12) : start].rpartition("\n")[2], text[end : end + 24]
         if text[start:end] in self._organs:
             return True
         if self._before.search(before) or self._after.match(after):
