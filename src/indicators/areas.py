@@ -23,10 +23,14 @@ _LISTS = re.compile(r"其中[^;]*$")
 _EXAMPLES = re.compile(r"(?:[一-龥]{1,4}(?=、))?(?:、[^,;。、0-9]{1,8})*等(?![级额效候于])")
 _PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
 # 余姚市援建望谟县茶园: the number is of where the help went.
-_AIDS = re.compile(r"[一-龥]{0,8}?(?:援建|援助|捐建|帮建|捐助|捐赠|资助|援派|对口支援|对口帮扶|结对帮扶|帮扶|支援)(?:了|给)?")
+_AIDS = re.compile(
+    r"[一-龥]{0,8}?(?:援建|援助|捐建|帮建|捐助|捐赠|资助|援派|对口支援|对口帮扶|结对帮扶|帮扶|支援)(?:了|给)?"
+)
 _BESIDE = re.compile(r"(?:与|和|同)$")
 _COMPARED = re.compile(r"[^,;。]{0,8}(?:相比|持平|相当)")
-_SUMMED = re.compile(r"[两三四五六七八九十0-9]个?[一-龥]{0,6}[省市县区旗州盟镇乡村地](?:合计|总计|共占|加起来)|^,?(?:两地|双方)")
+_SUMMED = re.compile(
+    r"[两三四五六七八九十0-9]个?[一-龥]{0,6}[省市县区旗州盟镇乡村地](?:合计|总计|共占|加起来)|^,?(?:两地|双方)"
+)
 _RANKS = re.compile(r"[^,;。]{0,16}(?:居|位?列|排名?)[^,;。]{0,3}第")  # 在全市10个县(市、区)中居第4位
 _IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
 _SPACED_NAME = re.compile(r"[一-龥](?: *[一-龥]){1,7}(?<=[镇乡道木县区市旗])")  # 桑  木  镇
@@ -56,9 +60,7 @@ class Areas:
         if shared := self.distribution.region(phrase):
             o.region, o.origins["region"] = shared, "clause"
             return
-        own, loose = self._mention(
-            phrase.left.start, q.outer_start, q.kind == "rank", q.kind == "percent"
-        )
+        own, loose = self._mention(phrase.left.start, q.outer_start, q.kind == "rank", q.kind == "percent")
         if not own and self.places.home and _SUMMED.search(self.text[phrase.clause.start : q.outer_start]):
             o.region, o.origins["region"] = self.places.home, "document"  # 甲县3亿元、乙县2亿元,两县合计占六成
             return
@@ -164,10 +166,9 @@ class Areas:
                 continue
             if OPENS.match(before) or not subjects.clean(before) or after.strip(" 的各地共累计已") == "":
                 found = m
-            elif found and self._inside_home(m) and _AIDS.fullmatch(self.text, found.end, m.start):
-                found = m
             elif m.relative or self._inside_home(m):
-                loose = m
+                helped = found and not m.relative and _AIDS.fullmatch(self.text, found.end, m.start)
+                found, loose = (m, loose) if helped else (found, m)
         return found, loose
 
     def _inside_home(self, m: Mention) -> bool:

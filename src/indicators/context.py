@@ -194,7 +194,9 @@ class Resolver:
         if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:
             measure = "share"  # 占比由45%提高到50%
         if q.kind == "percent" and measure in ("share", "level"):
-            measure = self._of_percent(measure, phrase, bool(typed and typed.weight), subject, antecedent, discourse.here)
+            measure = self._of_percent(
+                measure, phrase, bool(typed and typed.weight), subject, antecedent, discourse.here
+            )
         if not q.unit and q.kind not in ("rank", "ratio") and terms.is_population(subject.words):
             q = replace(q, unit="人", kind="people", flags=())  # 人口增量为152.67万
         if measure == "share" and q.bound == "exact" and _ABOUT.search(self.text, phrase.left.start, q.start):

@@ -18,7 +18,9 @@ _GROWTH = re.compile(
 _RATE = re.compile(r"(?:率|比重|占比|比例)(?:达到?|为|至|到|提高到|上升到|降到|下降到)\s*$")
 # A blank where the % was, behind words that a percentage follows: 占39.8 。, 收缴率96 。, 为任务的104 ,
 _BLANK = re.compile(r"[ ?]+[,。;、]")
-_BEFORE_PERCENT = re.compile(r"(?:率|比重|占[^,;。0-9]{0,14}|(?:任务|计划|目标|预算)数?的|[较比][^,;。0-9]{2,12}[多少高低])$")
+_BEFORE_PERCENT = re.compile(
+    r"(?:率|比重|占[^,;。0-9]{0,14}|(?:任务|计划|目标|预算)数?的|[较比][^,;。0-9]{2,12}[多少高低])$"
+)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 _NOUN_REACH = 12
 _LINK = (

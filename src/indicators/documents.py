@@ -1,6 +1,7 @@
 """Documents: a file as decoded text, with what its title, page furniture and signature say of it."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,8 @@ from indicators.text import Span, normalise
 
 __all__ = ["TEXT_SUFFIXES", "Document", "DocumentError", "from_text", "read"]
 
+# A number or a numeral with a mark between two, as normalising may have changed them: 0-14岁, Ⅰ~Ⅱ类.
+_NORMALISED = re.compile(r"[0-9Ⅰ-Ⅻ]+[-~][0-9Ⅰ-Ⅻ]+[一-龥]?")
 TEXT_SUFFIXES = (".txt", ".text", ".md")
 # Formats that are no plain text, though decoding them may succeed.
 _OTHER = frozenset((".html", ".htm", ".mht", ".rtf", ".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".ppt", ".pptx"))
@@ -42,6 +45,19 @@ class Document:
     def skipped(self, offset: int) -> bool:
         """Say whether the offset lies in page furniture or in a passage that only repeats an earlier one."""
         return any(s.start <= offset < s.end for spans in (self.furniture, self.repeated) for s in spans)
+
+    def as_written(self, words: str, near: Span) -> str:
+        """Return words of the normalised text with the marks and letters of the source: 0-14岁 is there 0—14岁.
+
+        They are looked for in the sentence `near`, then in the whole text; what stands nowhere stays as it is.
+        """
+        for m in reversed(list(_NORMALISED.finditer(words))):
+            for low, high in (near, (0, len(self.text))):
+                at = self.text.find(m.group(), low, high)
+                if at >= 0:
+                    words = words[: m.start()] + self.source[at : at + len(m.group())] + words[m.end() :]
+                    break
+        return words
 
     @property
     def _body(self) -> str:

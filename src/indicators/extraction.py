@@ -111,7 +111,8 @@ def to_row(o: Observation, document: Document) -> Row:
         "year": o.year, "period": o.period, "metric": o.metric, "metric_name": o.name, "measure": o.measure,
         "value": float(q.value) * o.value_sign, "value_high": None if high is None else float(high) * o.value_sign,
         "unit": q.unit, "per": o.per, "bound": q.bound, "status": o.status, "base": o.base,
-        "subject": o.subject.words, "raw": document.source[q.start : q.end], "start": q.start, "end": q.end,
+        "subject": document.as_written(o.subject.words, o.sentence),
+        "raw": document.source[q.start : q.end], "start": q.start, "end": q.end,
         "sentence": document.source[o.sentence.start : o.sentence.end].strip(),
         "rule": o.rule.id if o.rule else o.general.id if o.general else None, "flags": list(o.flags),
     }  # fmt: skip

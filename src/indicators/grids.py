@@ -92,6 +92,7 @@ class _Reader:
         self, document: Document, places: Places, outline: Outline, book: Rulebook, year: int | None,
         sheet: Sheet, general: dict[str, Rule],
     ) -> None:  # fmt: skip
+        self.planned = outline.plan  # 2021年 and later in a plan of 2021 are goals
         self.document, self.book, self.sheet, self.general = document, book, sheet, general
         self.caption = captions.read(document, places, outline, sheet, year)
         self.columns = columns.of(sheet, self.caption.units, self.caption.words, self.caption.year)
@@ -162,7 +163,8 @@ class _Reader:
         )
         observation.region = label.region or self.caption.region
         observation.period, observation.year = self._time(column, label)
-        late = self.document.year and observation.year and observation.year > self.document.year
+        year, this = observation.year, self.document.year
+        late = year and this and (year > this or (self.planned and column.period is not None and year == this))
         past = column.period and self.caption.year and column.period.year and column.period.year < self.caption.year
         observation.status = column.status or ("target" if (self.caption.target and not past) or late else "actual")
         if measure in ("growth", "change"):

@@ -5,20 +5,18 @@ other regions that the document names; a name that stays doubtful is no mention.
 该镇) point into the document's own region first. How that one is chosen stands in regions.py.
 """
 
-import re
 from dataclasses import dataclass
 from itertools import takewhile
 
 from indicators.gazetteer import Candidate, Gazetteer, Hit, Need, Region, contains, follows, gazetteer
 from indicators.surroundings import surroundings
+from indicators.text import Span
+from indicators.unlisted import Unlisted
 
 _LIST_MARKS = frozenset("、和与及")
 _OPENERS = frozenset(' 、,;:。.("“”《》[]\n\r\t\u3000|')
 # Relative words reach back over so many characters when they do not point into the document's own region.
 _REACH = 2000
-_RECURS = 2  # times that a name which no list has must stand in the texts
-_TOWNSHIP = re.compile(r"[一-鿿]{1,3}?(?:镇(?![定静压痛江])|乡(?![镇村亲土愁情道间友贤])|街道)")
-_VILLAGE = re.compile(r"([一-鿿]{1,3}?)村|([一-鿿]{1,5}?)嘎查")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +80,13 @@ class Resolver:
         # Code → prefecture that the texts call 地区: 全区 of such a text means one.
         self.areas: dict[str, Region] = {}
         self.known: dict[str, Region] = {}
-        # Townships and villages that no list has, learnt where they stand behind their county.
-        self.places: dict[str, Region] = {}
+        self.unlisted = Unlisted()
         self._rules = surroundings()
-        self._text = ""
 
     def hits(self, texts: list[str]) -> list[list[Hit]]:
         """Find the names in the texts, townships among them where a text names their county; fill `known`."""
         found = [self.gazetteer.named(text) for text in texts]
-        self._text = texts[-1]
+        self.unlisted.text = texts[-1]
         for text, row in zip(texts, found, strict=True):
             self._learn(text, row)
         # A second time: what the first reading learned decides names that stood earlier.
@@ -121,7 +117,9 @@ class Resolver:
         def close() -> None:
             nonlocal run
             if run is not None:
-                run = self._village(text, self._township(text, run))
+                if not run.relative:
+                    end, region = self.unlisted.behind(text, run.end, run.region)
+                    run = Mention(run.start, end, region, False)
                 found.append((run, self._aside(text, run, found)))
                 run = None
 
@@ -287,30 +285,6 @@ class Resolver:
             return area
         return next((r for r in around if fits(r, kind)), None)
 
-    def _township(self, text: str, run: Mention) -> Mention:
-        """Take in the township behind a county's full name that no list has: 诸暨市大唐镇, since then a subdistrict."""
-        region = run.region
-        if region.level != 3 or run.relative or text[run.end - 1] not in "市县区旗":
-            return run
-        m = _TOWNSHIP.match(text, run.end)
-        if m is None or not self._rules.township_name(m[0]):
-            return run
-        if self._text.count(m[0]) < _RECURS and not self.gazetteer.is_township(m[0]):
-            return run
-        self.places[m[0]] = Region(region.code, m[0], 4)
-        return Mention(run.start, m.end(), self.places[m[0]], False)
-
-    def _village(self, text: str, run: Mention) -> Mention:
-        """Take in the village that follows a county or a township: 贵州省罗甸县大关村."""
-        if run.region.level not in (3, 4) or run.relative:
-            return run
-        m = _VILLAGE.match(text, run.end)
-        if m is None or not self._rules.village_name(m[1] or m[2]):
-            return run
-        village = Region(run.region.code, m[0], 5)
-        self.places[m[0]] = village
-        return Mention(run.start, m.end(), village, False)
-
     def _aside(self, text: str, run: Mention, found: list[tuple[Mention, bool]]) -> bool:
         listed = found and run.start - found[-1][0].end == 1 and text[run.start - 1] in _LIST_MARKS
         # In the report of a county 省委 and 自治区党委 only say who acts.
@@ -322,15 +296,11 @@ class Resolver:
         )
 
     def with_unlisted(self, text: str, found: list[tuple[Mention, bool]]) -> list[tuple[Mention, bool]]:
-        """Add the townships and villages that no list has, named alone after they were named with their county."""
-        taken = {at for m, _ in found for at in range(m.start, m.end)}
-        more = []
-        for name, place in sorted(self.places.items()):
-            first = next((m.end for m, _ in found if m.region == place), 0)
-            for m in re.compile(re.escape(name)).finditer(text, first):
-                if not taken.intersection(range(m.start(), m.end())):
-                    more.append((Mention(m.start(), m.end(), place, False), False))
-        return sorted([*found, *more], key=lambda pair: pair[0].start)
+        """Add the places that no list has where they stand alone."""
+        named = [(Span(m.start, m.end), m.region) for m, _ in found]
+        more = self.unlisted.alone(text, named, self.home)
+        added = [(Mention(span.start, span.end, place, False), False) for span, place in more]
+        return sorted([*found, *added], key=lambda pair: pair[0].start)
 
 
 def merged(names: list[Hit], towns: list[Hit]) -> list[Hit]:

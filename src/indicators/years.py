@@ -36,6 +36,8 @@ _ANY = re.compile(rf"(?<![0-9]){_YEAR}年")
 _TWO_YEARS = re.compile(
     rf"{_YEAR}年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况|决算)[^年]*(?:19|20)[0-9]{{2}}年"
 )
+_CENSUS_TITLE = re.compile(r"第([五六七八])次全国人口普查")
+_CENSUSES = {"五": 2000, "六": 2010, "七": 2020, "八": 2030}
 # The moment that a census counts at.
 _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 # A report that speaks of 今年 is of the last year that it names.
@@ -103,6 +105,8 @@ def _told(title: str, published: date | None, body: str) -> int | None:
         return reviewed + 1
     if spoken := _SPOKEN.search(plain(body[:_OPENING])):
         return int(spoken[1])  # a site may publish the speech later
+    if census := _CENSUS_TITLE.search(heading):
+        return published.year if published else _CENSUSES[census[1]]
     named = _named(_SPAN.sub(r"\1年", body) if _RULES.search(title) else body)
     limit = published.year if published else max(named, default=0)
     known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
@@ -140,6 +144,8 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
         return None
     if _reviewed(body) == year - 1:
         return year - 1
+    if census := _CENSUS_TITLE.search(title):
+        return _CENSUSES[census[1]] if _CENSUSES[census[1]] != year else None
     if str(year) not in title and (m := _CENSUS.search(body)):
         return int(m[1])
     named = _named(body)
