@@ -20,12 +20,20 @@ _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校
 _AMONG = re.compile(r"等$")
 _PICTURED = re.compile(r"[一-龥]{2,10}的")  # 云遮雾绕的包家乡
 _LISTS = re.compile(r"其中[^;]*$")
-_EXAMPLES = re.compile(r"(?:[一-龥]{1,4}(?=、))?(?:、[^,;。、0-9]{1,8})*等(?![级额效候于])")
+_EXAMPLES = re.compile(
+    r"(?:[一-龥]{1,4}(?=、))?(?:、[^,;。、0-9]{1,8})*等(?![级额效候于])"
+    r"|(?:、[^,;。、0-9两三四五六七八九]{1,8}){1,8}[两三四五六七八九0-9]个?[一-龥]{0,4}[县市区旗州盟镇乡村](?!区)"
+)
 _PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
 # 余姚市援建望谟县茶园: the number is of where the help went.
 _AIDS = re.compile(
-    r"[一-龥]{0,8}?(?:援建|援助|捐建|帮建|捐助|捐赠|资助|援派|对口支援|对口帮扶|结对帮扶|帮扶|支援)(?:了|给)?"
+    r"(?:先后|累计|还)?在|[一-龥]{0,8}?(?:援建|援助|捐建|帮建|捐助|捐赠|资助|援派|对口支援|对口帮扶|结对帮扶|帮扶|支援)(?:了|给)?"
 )
+_FUNDS = re.compile(
+    r"(?:省|市|区|县|财政|方面?|级|对口)*(?:援助|帮扶|协作|支援|援建|援疆|援藏|捐赠)[一-龥]{0,2}(?:资金|款|物资)"
+)
+_REST = re.compile(r"^[,;(]?(?:其余|其他|其它|余下|剩余)(?!项目|资金)|^,?受援")
+_JOINED = re.compile(r"[^,;。、]*、[^,;。、]*")
 _BESIDE = re.compile(r"(?:与|和|同)$")
 _COMPARED = re.compile(r"[^,;。]{0,8}(?:相比|持平|相当)")
 _SUMMED = re.compile(
@@ -77,6 +85,11 @@ class Areas:
             other = self._other(source, phrase)
             o.region, o.origins["region"] = (other.region, "clause") if other else (source.region, "antecedent")
             return
+        if self.places.home and (
+            _REST.match(self.text[phrase.clause.start : q.outer_start]) or self._past_list(phrase, discourse, o)
+        ):
+            o.region, o.origins["region"] = self.places.home, "document"
+            return
         last = discourse.last
         stated = last is not None and last.origins.get("region") in ("clause", "antecedent")
         if last and stated and (phrase.joined or (o.part and last is discourse.here)):
@@ -115,6 +128,15 @@ class Areas:
                 o.region, o.origins["region"] = region, "heading"
                 return
         o.region, o.origins["region"] = self._default(q.start), "document"
+
+    def _past_list(self, phrase: Phrase, discourse: Discourse, o: Observation) -> bool:
+        """Say whether a clause with words of its own follows a list of regions: 甲县38所、乙县96所,在园幼儿4万人."""
+        done = [p for p in discourse.done[-2:] if p.sentence == o.sentence and not p.compared]
+        if len(done) < 2 or o.subject.inherited or phrase.joined or done[0].region == done[1].region:
+            return False
+        same = all(p.origins.get("region") == "clause" and p.quantity.kind == done[0].quantity.kind for p in done)
+        between = self.text[done[0].quantity.outer_end : done[1].quantity.outer_start]
+        return same and o.quantity.kind != done[1].quantity.kind and bool(_JOINED.fullmatch(between))
 
     def _scene(self, offset: int) -> Region | None:
         """The township or village where a paragraph of a news story plays: 在金牛镇仁和村,…。“我家种了86亩葡萄.”"""
@@ -208,6 +230,8 @@ class Areas:
         end = min((i for mark in ",;:。" if (i := self.text.find(mark, m.end)) >= 0), default=len(self.text))
         if _ORGAN.match(self.text, m.end, end) and not re.search("[0-9]", self.text[m.end : end]):
             return False  # an office of the place acts in this clause alone
+        if _FUNDS.match(self.text, m.end):
+            return False  # 争取山东财政援助资金6亿元,新引进企业20家
         if COMPARES.search(kept) or _IS.search(kept) or (m.relative and _RANKS.match(self.text, m.end)):
             return False
         return bool(OPENS.match(kept) or _PICTURED.fullmatch(kept)) or not subjects.clean(kept)

@@ -21,7 +21,7 @@ _AREAS = r"(?:[市县区镇乡村旗州盟]|苏木|街道)+(?:\([市县区旗、
 _GROUPS = re.compile(r"男性?|女性?|城镇|乡村|农村|城市")
 _PEOPLE = re.compile(r"^[^和与及、]{0,6}(?:人口|户数|人数)$")
 _CAPTION_HEAD = re.compile(
-    rf"(?:(?:附?表|图)\s*[0-9一二三四五六七八九十]*[-.0-9]*[:.、]?|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[.、](?![0-9])|各种|年份|[分各按](?:行业|产业|三次产业|登记注册类型|经济类型|地区|乡镇|县区|旗县区?|{_AREAS})?|主要|历年|(?:经济社会|国民经济|社会经济|经济|社会)(?:和社会)?(?:发展|运行)?(?=$|主要|基本|指标|情况)|末|底|年|全[国省市县旗区州盟镇]|\s)+"
+    rf"(?:(?:附?表|图)\s*[0-9一二三四五六七八九十]*[-.0-9]*[:.、]?|[一二三四五六七八九十]+、|\([一二三四五六七八九十0-9]+\)|[0-9]+[.、](?![0-9])|各种|年份|部分(?:主要)?(?=县|市|区|乡|镇|城市|省|行业|企业|地区)|[分各按](?:行业|产业|三次产业|登记注册类型|经济类型|地区|乡镇|县区|旗县区?|{_AREAS})?|主要|历年|(?:经济社会|国民经济|社会经济|经济|社会)(?:和社会)?(?:发展|运行)?(?=$|主要|基本|指标|情况)|末|底|年|全[国省市县旗区州盟镇]|\s)+"
 )
 _CAPTION_TAIL = re.compile(
     r"(?:(?:按?(?:年龄|性别|民族|城乡|地区|行业|受教育程度|户籍)(?:组|别|结构)?(?=构成|分布|情况|$)|(?:及其?|与|和)?(?:主要|基本|完成|构成|分布|变化|发展|运行|执行|收支|统计|明细|对比|汇总|一览|比重|增减|增长速度|增速|增长|(?:比上年)?(?:涨跌|升降)?幅度|涨跌|比上年|使用|管理|实施|[预决]算)?(?:情况|状况|数据|指标|表))|(?:分别)?(?:情况)?(?:如下(?:表(?:所示)?)?|[见如]下表(?:所示)?)|"
@@ -51,9 +51,10 @@ def read(document: Document, places: Places, outline: Outline, sheet: Sheet, yea
     """Read the caption and unit line of a table; `year` is the document's."""
     caption = document.text[slice(*sheet.caption)]
     moment = _CENSUS.search(document.text) if "普查" in document.title else None
-    year = int(moment[1]) if moment else year
-    period, dated = str(year) if year else None, moment is not None
     sections = outline.path(sheet.span.start)
+    results = None if any(s.plan for s in sections) or outline.plan else document.result_year
+    year = int(moment[1]) if moment else results or year
+    period, dated = str(year) if year else None, moment is not None
     if section := next((s.period for s in reversed(sections) if s.period), None):
         period, year, dated = section.code, section.year, True
     elif titled := [p for p in periods.find(normalise(document.title), year) if p.role == "at" and p.year == year]:

@@ -147,6 +147,7 @@ def lost_percent(text: str, number: Numeral) -> bool:
         text.startswith(("%、", "%和"), number.start - 2)  # 分别增长8.9%、9.5,
         or _GROWTH.search(text, max(0, number.start - 16), number.start)
         or _RATE.search(text, max(0, number.start - 10), number.start)
+        or (text[number.start - 1 : number.start] == "占" and "." in text[number.start : number.end])
         or (
             _BLANK.match(text, number.end) is not None
             and _BEFORE_PERCENT.search(text, max(0, number.start - 16), number.start) is not None

@@ -12,15 +12,17 @@ _KEYS = {
     "published": "发布时间|发布日期|发文日期|成文日期|公开日期|生成日期|印发日期|发文时间|成文时间|时间|日期",
     "publisher": "发布人|发布机构|发文机关|发文单位|发布单位|公开单位|信息来源|来源|来 源|作者",
     "number": "文号|发文字号|文件编号|公文文号",
-    "other": "索引号|主题分类|信息分类|主题词|浏览次数|点击数|点击率|阅读次数|访问量|效力属性|有效性|效力状态|概述"
+    "other": "是否有效|索引号|"
+    "主题分类|信息分类|主题词|浏览次数|点击数|点击率|阅读次数|访问量|效力属性|有效性|效力状态|概述"
     "|内容概述|体裁分类|组配分类|服务对象|责任编辑|编辑|专栏|栏目|版次|字号|字体|打印|分享到|分享|公开方式|公开范围|审核|废止日期",
 }
+_IN_LABEL = r"(?<=[一-龥])(?=[一-龥])"  # 文    号: blanks widen a short label
 # These stand without a value more often than with one on the next line.
 _ALONE = frozenset(("浏览次数", "点击数", "阅读次数", "字号", "字体", "打印", "分享到", "分享"))
 # A label stands at the line's start or after a blank; with its colon it may also follow the value before.
 _KEY = re.compile(
     r"(?:(?:(?<=\s)|^|(?<=[•·|]))[•·|\s]*|(?=[一-龥]{3,4}:))\[?(?:"
-    + "|".join(f"(?P<{name}>{words})" for name, words in _KEYS.items())
+    + "|".join(f"(?P<{name}>{re.sub(_IN_LABEL, ' *', words)})" for name, words in _KEYS.items())
     + r")(?:\]?\s*[:=]|(?=\s|$))"
 )
 _MARGIN = " \t?？•·|:=：\xa0　"
@@ -99,7 +101,7 @@ def read(source: str, text: str, lines: list[Span]) -> Furniture:
         found.take("published", m.group())  # (2021年3月5日在…会议上)
     if m := _DATELINE.search(text[:600]):
         found.dateline = m[1]
-    found.title = found.title or _title(found, source, text, lines)
+    found.title = found.title or re.sub(r"\s*[\r\n]\s*", "", _title(found, source, text, lines))
     _signature(found, text, lines)
     found.pages = [line for line in lines if _PAGE.fullmatch(text, *line)]
     if not found.number and (m := _NUMBER.search(text[:3000])):

@@ -6,7 +6,7 @@ says how it is measured; caption and unit line say what both leave out.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators import captions, columns, sheets, stacks, subjects, terms, units
@@ -28,13 +28,13 @@ _RATE = re.compile(r"(?:率|比重|占比|比例|百分比)$")
 _PER_MILLE = re.compile(r"出生率|死亡率|自然增长率")
 _KINDS = (
     (re.compile(r"户"), ("households",)),
-    (re.compile(r"人口|人数|人员|劳动力|劳力|生[数源]?$|教师|职工|[男女]"), ("people",)),
+    (re.compile(r"人口|人数|人员|劳动力|劳力|生[数源]?$|招生|教师|职工|[男女]"), ("people",)),
     (re.compile(r"面积"), ("area",)),
     (re.compile(r"产量|总产|重量"), ("mass",)),
     (re.compile(r"收入|支出|产值|资金|[金总余]额|投资|价格|增加值"), ("money",)),
     (re.compile(r"里程|长度|公路"), ("length",)),
     (re.compile(r"电量"), ("energy",)),
-    (re.compile(r"(?:单位|企业|机构|项目|个|件|所|家)数?$"), ("count",)),
+    (re.compile(r"(?:单位|企业|机构|学校|医院|中心|场馆|站点|项目|个|件|所|家)数?$"), ("count",)),
 )  # fmt: skip
 _BOUNDS = {
     "≥": "over", ">": "over", "不低于": "over", "以上": "over", "≤": "under", "<": "under", "不超过": "under",
@@ -96,6 +96,10 @@ class _Reader:
         self.document, self.book, self.sheet, self.general = document, book, sheet, general
         self.caption = captions.read(document, places, outline, sheet, year)
         self.columns = columns.of(sheet, self.caption.units, self.caption.words, self.caption.year)
+        # Regions that stand over columns: 全市, 浉河区, 固始县.
+        heads = [places.inside(c.heading) if c.role == "value" and c.measure == "level" else None for c in self.columns]
+        self.over = heads if sum(h is not None for h in heads) > 1 else [None] * len(heads)
+        self.columns = [replace(c, words="") if r else c for c, r in zip(self.columns, self.over, strict=True)]
         self.wanting = [c for c in self.columns if c.role == "value" and c.measure == "level" and not c.unit]
         self.parted = {
             c.heading
@@ -110,10 +114,11 @@ class _Reader:
     def observe(self) -> Iterator[Observation]:
         """Yield an observation for each cell that states a number and can be named."""
         for row, label in zip(self.sheet.rows, self.labels.read(), strict=True):
-            for cell, column in zip(row.cells, self.columns, strict=False):
+            for cell, column, over in zip(row.cells, self.columns, self.over, strict=False):
                 if cell is None or column.role != "value" or not cell.is_value or self.document.skipped(cell.start):
                     continue
                 if observation := self._observation(cell, column, label, row):
+                    observation.region = over or observation.region
                     yield observation
 
     def _observation(self, cell: Cell, column: Column, label: Label, row: Row) -> Observation | None:
@@ -125,6 +130,8 @@ class _Reader:
         unit = own or self._unit(column, label, name)
         if unit is None and not (self.sheet.header and captions.is_metric(name)):
             return None  # a list of contents has numbers, too, and so have scores and terms
+        if column.measure == "change" and unit is not None and unit.base == "%":
+            unit = units.Found("百分点", Decimal(1), "points", None, 0)  # 入学率, 比上年增减
         factor = unit.factor if unit else Decimal(1)
         value = number(cell) * factor * column.sign
         measure = column.measure

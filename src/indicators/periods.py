@@ -31,19 +31,21 @@ _NUM = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九]"
 _QUARTER = r"[第前]?[一二三四1-4](?:至[二三四])?个?季度"
 _PART = (
     rf"上半年|下半年|{_QUARTER}|[0-9]{{1,2}}[ ]?月?[ ]?[-~至到][ ]?[0-9]{{1,2}}[ ]?月(?:份|底|末)?"
-    rf"|(?:{_NUM})[ ]?月份?(?:[ ]?(?:{_NUM}|[二三]十[一二三四五六七八九]?|三十一?)[ ]?日|底|末|初)?|底|末|初"
+    rf"|(?:{_NUM})[ ]?月份?(?:[ ]?(?:{_NUM}|[二三]十[一二三四五六七八九]?|三十一?)[ ]?日|底|末|初)?"
+    r"|底|末|初(?![中级步始次])"
 )
 _PATTERN = re.compile(
     rf"""
       (?<=[由从较])(?P<bare_year>(?:19|20)[0-9]{{2}})(?=的)
     | (?P<span_a>{_YEAR})[ ]?年?度?[ ]?(?:[-~至到]|--)[ ]?(?P<span_b>{_YEAR})(?:[ ]?年度?|(?=[),、]))
     | (?P<plan>[“"‘]?(?P<plan_name>十[一二三四五]?五|[七八九]五)[”"’]?(?:规划)?
-        (?P<plan_at>时期|期间|(?<=十[一二三四]五)(?=发展|规划|回顾|工作|成就|成效|任务|目标)|末|初|以来|前[一二三四]年|这?五年|规划期)?)
+        (?P<plan_at>时期|期间|(?<=十[一二三四]五)(?=发展|规划|回顾|工作|成就|成效|任务|目标)|末|初|以来|[前后][一二两三四]年|这?五年|规划期)?)
     | (?<![年第])[“"‘]?(?P<census>第?[一二三四五六七](?:普|次(?:全国)?人口普查))[”"’]?
     | (?P<last>近|过去|最近|(?<!学)前|这(?!一年(?!来|多))|连续)(?P<last_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})
         (?P<last_u>个?年|年)(?:来|间|里|时间)?
     | (?:未来|今后)的?(?P<next_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})个?年(?:内|里|间|时间)?
     | (?P<since_n>[一二两三四五六七八九十]{{1,2}})年(?P<since_u>来|间|(?=平均|年均))
+    | (?P<century>(?:本|(?:20|二十)世纪)末)
     | (?P<year>{_YEAR})\s{{0,3}}年度?(?:[ ]?(?P<part>{_PART}))?
     | (?P<word>{_WORD})(?!结转|结余|累计结余)(?P<part_w>{_PART})?
     | (?P<bare>上半年|下半年|{_QUARTER}|(?<![0-9])[0-9]{{1,2}}[-~至][0-9]{{1,2}}月(?:份|底|末)?
@@ -59,7 +61,7 @@ _PRICE = re.compile(
 _MADE = re.compile(r"(?:前后|左右)?[一-龥]{0,3}(?:铺设|修建|兴建|建造|安装|栽种|栽植|创办)的")
 _AS_OF = re.compile(r"(?:截至|截止|截止到|截至到|到|至|迄)(?:目前|)?[“\"]?\Z")
 _BASE = re.compile(
-    r"(?:(?<![占之配差])比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占(?!比))(?:于|了)?[^,;:。\s]{0,2}\Z|(?<![之占配差])[比较][^,;:。\s0-9]{1,8}的\Z"
+    r"(?:(?<![占之配差])比(?!重|例)|较|与|同|跟|和|超过?|高于|低于|超出|高出|相比|相当于|对比|为|是|占(?!比))(?:于|了)?[^,;:。\s]{0,2}\Z|(?<![之占配差])[比较][^,;:。]{1,14}的\s?\Z"
 )
 _FROM = re.compile(r"(?:由|从)[^,;。0-9\n]{0,14}\Z")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
@@ -156,13 +158,13 @@ def _role(text: str, m: re.Match[str]) -> str:
     if _SINCE.match(after) or (m["plan_at"] == "以来"):
         return "since"
     # 2020年和2021年 lists two periods
-    if _BASE.search(before[-4:] if before[-1:] != "的" else before[-12:]) and not re.search(
+    if _BASE.search(before[-4:] if before.rstrip()[-1:] != "的" else before) and not re.search(
         r"(?:分别|总额|作|列)为$|[年度月期][和与]$", before
     ):
         if before[-1:] in "为是占" and not _BASE_AFTER.match(after):
             return "at"
         if before[-1:] in "和与同" and not re.search(
-            r"^[^,;。]{0,10}(?:持平|增|减|高|低|多|少)|^[^,;。]{0,36}相比|^(?:同期|末|底)?比,", after
+            r"^[^,;。]{0,10}(?:持平|增|减|高|低|多|少)|^[^,;。]{0,36}相比|^(?:同期|末|底)?比(?:,|较)", after
         ):
             return "at"
         return "base"
@@ -206,6 +208,12 @@ def find(text: str, year: int | None = None) -> list[Period]:
                 code = f"{a + 4}-12-31"
             elif m["plan_at"] == "初":
                 code, at = str(a), a
+            elif m["plan_at"] and (some := re.fullmatch("([前后])([一二两三四])年", m["plan_at"])):
+                n = _digits(some[2])  # “十三五”前三年
+                code, at = (f"{a}/{a + n - 1}", a + n - 1) if some[1] == "前" else (f"{a + 5 - n}/{a + 4}", a + 4)
+        elif m["century"]:
+            at = 2000
+            code = "2000"
         elif m["census"]:
             at = _CENSUSES["一二三四五六七".index(m["census"].lstrip("第")[0])]
             code = str(at)
@@ -221,8 +229,9 @@ def find(text: str, year: int | None = None) -> list[Period]:
                 continue
             code, at = f"{year + 1}/{year + n}", year + n
         elif m["year"]:
-            named = at = _year_of(m["year"])
-            named_at = m.end()
+            at = _year_of(m["year"])
+            if role != "base":
+                named, named_at = at, m.end()
             code = part_code(at, m["part"], as_of=as_of)
         elif m["word"]:
             word = m["word"]

@@ -21,6 +21,7 @@ from indicators.cells import (
     above,
     cut,
     is_prose,
+    is_unit,
 )
 from indicators.cycles import Reading, periodic, series
 from indicators.text import Span
@@ -38,6 +39,9 @@ _OF_WHICH = re.compile(r"其\s*中\s*[::]?")
 _GROUP = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[.、](?![0-9]))(?P<item>.+?)[::]?|(?P<words>.+)[::]"
 )
+_UNIT_ALONE = re.compile(r"\(([^()]{1,8})\)")
+_COMPARISON, _SIGNS = re.compile(r"(?:[比较]上?年?(?:同期|末)?|同比)$"), re.compile(r"(?:增减|±|增长)%?")
+_PLACE = re.compile(r"(?:镇|乡|村|街道|县|区|市|旗|州|盟)$")
 _BROKEN = re.compile(r"[及和与、]$|\([^()]*$")
 
 
@@ -57,12 +61,27 @@ def find(text: str, lines: list[Span]) -> Iterator[Sheet]:
             continue
         for inside in runs.blanked(text, line):
             yield from _Run(text, lines, inside, [i] * len(inside)).sheets()
+        words = text[slice(*line)].strip()
+        if run and where[-1] == i - 1 and _continues(run[-1], words):  # 户数 / (万户), 比上年 / ±%
+            run[-1] = Cell(run[-1].start, line.end, run[-1].text + words)
+            where[-1] = i
+            continue
         if cell.text and len(cell.text) <= MAX_CELL and not is_prose(cell.text) and not re.search(r"[\t|│]", cell.text):
             run.append(cell)
             where.append(i)
             continue
         yield from _Run(text, lines, run, where).sheets()
         run, where = [], []
+
+
+def _continues(above: Cell, words: str) -> bool:
+    """Whether a line only goes on with the heading above it: its unit in brackets, or what a comparison lacks."""
+    if above.is_value or above.is_empty or above.text.endswith((")", "%")):
+        return False
+    unit = _UNIT_ALONE.fullmatch(words)
+    return bool(unit and (unit[1] == "%" or is_unit(unit[1]))) or bool(
+        _COMPARISON.search(above.text) and _SIGNS.fullmatch(words)
+    )
 
 
 def _cell(text: str, line: Span) -> Cell:
@@ -234,6 +253,13 @@ class _Run:
         block, unit_left = self._block(top, at, body.width)
         below = [[run[g.label + 1 + j] for g, _ in rows] for j in range(body.width)]
         told = headings.stacked(block, below)
+        place = _PLACE.search(run[top - 1].text)  # a township over its villages is a label
+        unnamed = (told is None or not told[0][0]) and not place
+        if unnamed and not group and top - 1 > at and any(a.stop < b.first for (a, _), (b, _) in pairwise(rows)):
+            # Lines stand between the rows, so that one may stand over the first: 饮用水来源
+            shorter, left = self._block(top - 1, at, body.width)
+            if (named := headings.stacked(shorter, below)) and headings.is_label(named[0][0]):
+                group, top, told, unit_left = run[top - 1].text, top - 1, named, left
         start = top - (told[1] if told else len(block.lines))
         caption, unit = self._above(start - len(unit_left))
         if over := UNIT_LINE.search(run[start - 1].text) if start > at else None:  # a caption and unit of the run's own

@@ -30,6 +30,7 @@ class Surroundings:
         self._reach: int = after["body_reach"]
         self._before = re.compile(aside["before"])
         self._after = re.compile(aside["after"])
+        self._toward = re.compile(aside["toward_before"]), re.compile(aside["toward_after"])
         self._after_whole = re.compile(aside["after_whole"])
         self._after_nation = re.compile(aside["after_nation"])
         self._organ = re.compile(aside["organ"])
@@ -78,6 +79,8 @@ class Surroundings:
         if self._before.search(before) or self._after.match(after):
             return True
         if self._dateline[0].search(before) and self._dateline[1].match(after):
+            return True
+        if self._toward[0].search(before) and self._toward[1].match(after):
             return True
         if text[start] == "全" and self._after_whole.match(after):
             return True

@@ -52,4 +52,5 @@ class Unlisted:
             first = next((span.end for span, region in named if region == place), 0)
             for m in re.compile(re.escape(name)).finditer(text, first):
                 if not taken.intersection(range(*m.span())):
+                    taken.update(range(*m.span()))
                     yield Span(*m.span()), place

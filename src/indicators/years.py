@@ -31,13 +31,20 @@ _SUMMED_UP = re.compile(
     rf"{_YEAR}年[^年]*(?:总结|工作情况|回顾)[^年]*(?:19|20)[0-9]{{2}}年[^年]*(?:计划|打算|安排|思路|要点|重点)"
 )
 # A year that a clause opens with after 到 is one of a goal.
-_NAMED = re.compile(rf"(?<![0-9])(?<![,。;:\s]到)(?<![较比]){_YEAR}年(?!价格|不变价|可比价|相比)")
+_NAMED = re.compile(
+    rf"(?<![0-9])(?<![,。;:\s]到)(?<!力争)(?<!争取)(?<!确保)(?<!计划)(?<![较比]){_YEAR}年(?!价格|不变价|可比价|相比|同期)"
+)
 _ANY = re.compile(rf"(?<![0-9]){_YEAR}年")
 _TWO_YEARS = re.compile(
     rf"{_YEAR}年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况|决算)[^年]*(?:19|20)[0-9]{{2}}年"
 )
-_CENSUS_TITLE = re.compile(r"第([五六七八])次全国人口普查")
-_CENSUSES = {"五": 2000, "六": 2010, "七": 2020, "八": 2030}
+# The national censuses of population, of agriculture and of the economy, by their order.
+_CENSUS_TITLE = re.compile(r"第([一二三四五六七八])次(?:全国)?(人口|农业|经济)普查")
+_CENSUSES = {
+    "人口": (1953, 1964, 1982, 1990, 2000, 2010, 2020, 2030),
+    "农业": (1996, 2006, 2016, 2026),
+    "经济": (2004, 2008, 2013, 2018, 2023, 2028),
+}
 # The moment that a census counts at.
 _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 # A report that speaks of 今年 is of the last year that it names.
@@ -45,6 +52,8 @@ _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 _RULES = re.compile(r"方案|通知|意见|办法|规划|计划|要点|决定")
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?[-~至到](?:19|20)[0-9]{2}年")  # of a plan's span the first year counts
 _LAST, _THIS = re.compile("去年"), re.compile("今年|目前")
+_BACK = re.compile("(?<![较比与同])去年(?!同期|底|末)|过去一年|上年工作")
+_DONE_NOW = re.compile("今年(?:以来|已|[12]月|一季度|前)|截至目前|目前|近日|日前|昨日|1-2月")
 _WHOLE = re.compile("(?<![前今])全年|年末|年底")
 _EARLY = 4  # the month until which a text tells of the year before
 _PROFILE = re.compile("概况|县情|市情|区情|简介")
@@ -95,6 +104,13 @@ def of_report(title: str, published: date | None, body: str, number: str = "") -
     return told if told is not None or numbered is None else int(numbered[1])
 
 
+def _census(title: str) -> int | None:
+    """The year of the census that a title names: 第三次全国农业普查 counted 2016."""
+    m = _CENSUS_TITLE.search(title)
+    order = "一二三四五六七八".index(m[1]) if m else 0
+    return _CENSUSES[m[2]][order] if m and order < len(_CENSUSES[m[2]]) else None
+
+
 def _told(title: str, published: date | None, body: str) -> int | None:
     if yearbook := _YEARBOOK.search(title + body[:_OPENING]):
         return int(yearbook["a"] or yearbook["b"]) - 1
@@ -105,8 +121,8 @@ def _told(title: str, published: date | None, body: str) -> int | None:
         return reviewed + 1
     if spoken := _SPOKEN.search(plain(body[:_OPENING])):
         return int(spoken[1])  # a site may publish the speech later
-    if census := _CENSUS_TITLE.search(heading):
-        return published.year if published else _CENSUSES[census[1]]
+    if census := _census(heading):
+        return published.year if published else census
     named = _named(_SPAN.sub(r"\1年", body) if _RULES.search(title) else body)
     limit = published.year if published else max(named, default=0)
     known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
@@ -117,9 +133,11 @@ def _told(title: str, published: date | None, body: str) -> int | None:
     if published:
         recent = any(published.year - 2 < y <= published.year for y in named)
         news = _NEWS.search(body[:_OPENING]) and _NOW.search(body)
-        return published.year if recent or news or latest > published.year - 2 else latest
+        old = latest <= published.year - 2 and named[latest] > 1  # named once it may be what is compared with
+        return published.year if recent or news or not old else latest
     if ahead := _AHEAD.search(plain(body)):
-        return int(ahead[1]) - 1
+        this = _NOW.search(plain(body), ahead.end())  # 今年 of the year that is planned, or of the one that ends
+        return int(ahead[1]) if this else int(ahead[1]) - 1
     carries = str(latest) in plain(body[:400]) or named[latest] * 2 > named.total() or bool(_NOW.search(body))
     return latest if carries else None
 
@@ -129,6 +147,12 @@ def _over(body: str) -> bool:
     last, this = _LAST.search(body), _THIS.search(body)
     before = body[: this.start()] if this else body
     return last is not None and _WHOLE.search(before, last.end()) is not None
+
+
+def _looks_back(body: str, year: int, month: int) -> bool:
+    """Say whether a text of a year's first months tells of the year before as often as of what is done already."""
+    back = len(_BACK.findall(body)) + len(re.findall(rf"(?<![较比与同和]){year - 1}年(?!同期)", plain(body)))
+    return back > len(_DONE_NOW.findall(body)) and (back > 1 or month < _EARLY - 1)
 
 
 def of_results(title: str, year: int | None, published: date | None, body: str) -> int | None:
@@ -144,8 +168,8 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
         return None
     if _reviewed(body) == year - 1:
         return year - 1
-    if census := _CENSUS_TITLE.search(title):
-        return _CENSUSES[census[1]] if _CENSUSES[census[1]] != year else None
+    if census := _census(title):
+        return census if census != year else None
     if str(year) not in title and (m := _CENSUS.search(body)):
         return int(m[1])
     named = _named(body)
@@ -166,6 +190,8 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
         and not _RULES.search(title)
     ):
         return year - 1  # the bulletin of a year comes out in the next
+    if published is None and (ahead := _AHEAD.search(plain(body))) and int(ahead[1]) == year:
+        return year - 1
     if published is None or published.year != year:
         return None
     if (ahead := _AHEAD.search(plain(body))) and int(ahead[1]) == year and published.month <= _EARLY:
@@ -173,7 +199,7 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     if published.month < _EARLY:  # 去年 is told of as often as the year by its number
         named[year - 1] += len(_LAST.findall(body)[1:])
         named[year] += len(_THIS.findall(body))
-    if published.month < _EARLY and _over(body):
+    if published.month < _EARLY and (_over(body) or _looks_back(body, year, published.month)):
         return year - 1
     early = published.month <= _EARLY or _PROFILE.search(title)
     return year - 1 if early and named[year - 1] > named[year] else None
