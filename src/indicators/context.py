@@ -59,7 +59,7 @@ class Resolver:
         self.distribution = Distribution(places, self.wording)
         self.areas = Areas(places, self.wording, self.distribution)
         self.dating = Dating(document, self.wording, self.distribution, year)
-        self.status = Status(self.wording, year)
+        self.status = Status(self.wording, year, document.result_year)
 
     def observe(self, quantities: list[Quantity]) -> list[Observation]:
         """Return an observation for each quantity that states something, in the order of the text."""

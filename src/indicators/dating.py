@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 
-from indicators import cues, terms
+from indicators import cues, periods, terms
 from indicators.distribution import Distribution
 from indicators.documents import Document
 from indicators.observations import Discourse, Observation
 from indicators.outline import Section
 from indicators.periods import Period
 from indicators.phrases import Phrase
+from indicators.text import normalise
 from indicators.wording import Wording
 
 _FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?|(?P<now>目前的?|现在的?|现有的?))?$")
@@ -30,6 +31,8 @@ class Dating:
         self.wording = wording
         self.distribution = distribution
         self.year = year
+        named = periods.find(normalise(document.title), year) if wording.outline.of_plan else []
+        self.span = next((p for p in named if p.role == "at" and "/" in str(p.code)), None)  # of a plan: 2021/2025
 
     def date(
         self,
@@ -87,7 +90,7 @@ class Dating:
     def _basis(self, path: list[Section], offset: int) -> int | None:
         """The year that a plan's section on what it builds on has named last: 一、发展基础 2020年底,…。…."""
         section = next((s for s in reversed(path) if s.plan is not None), None)
-        if not self.wording.outline.plan or self.year is None or section is None:
+        if not self.wording.outline.of_plan or self.year is None or section is None:
             return None
         if section.plan or not cues.outline().basis.search(section.heading):
             return None
@@ -178,7 +181,12 @@ class Dating:
         return first if first and first.year == year else None
 
     def default_results(self, o: Observation) -> None:
-        """Put a result without a period into the year of the report's results (a work report's is the year before)."""
+        """Put a result without a period into the year of the report's results (a work report's is the year before).
+
+        A goal of a plan for several years is one of that span.
+        """
+        if self.span and o.status == "target" and o.origins["period"] == "document":
+            o.period, o.year = self.span.code, self.span.year
         results = self.document.result_year
         sure = o.status == "actual" or o.origins["status"] == "estimate"  # 预计 of a year that is over
         if results and sure and o.origins["period"] in ("document", "floating"):

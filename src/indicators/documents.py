@@ -66,12 +66,16 @@ class Document:
     @cached_property
     def year(self) -> int | None:
         """The year that the report speaks of."""
-        return years.of_report(self.title, self.published, self._body, self.number)
+        return years.of_report(self.title, self._dated, self._body, self.number)
 
     @cached_property
     def result_year(self) -> int | None:
         """The year of the results, where it is not the report's own."""
-        return years.of_results(self.title, self.year, self.published, self._body)
+        return years.of_results(self.title, self.year, self._dated, self._body)
+
+    @property
+    def _dated(self) -> date | None:
+        return self.published or years.signed(self._body)
 
 
 def read(path: Path, name: str, encoding: str | None = None) -> Document:

@@ -68,11 +68,16 @@ class Section:
 
 
 class Outline:
-    """The sections of a document, innermost last for any offset; `plan` where the document as a whole is one."""
+    """The sections of a document, innermost last for any offset.
 
-    def __init__(self, sections: list[Section], *, plan: bool = False) -> None:
+    `plan` where the document as a whole lays down what is to be done; `of_plan` where its title names a plan, which
+    may begin with what it builds on.
+    """
+
+    def __init__(self, sections: list[Section], *, plan: bool = False, of_plan: bool = False) -> None:
         self.sections = sections
         self.plan = plan
+        self.of_plan = of_plan or plan
         self._starts = [s.start for s in sections]
 
     def path(self, offset: int) -> list[Section]:
@@ -161,7 +166,7 @@ def outline(document: Document) -> Outline:
                 _open(sections, open_, inside)
     for s in sections:
         _read(s, known, in_plan, document)
-    return Outline(sections, plan=bool(known.plan_whole.search(document.title)))
+    return Outline(sections, plan=bool(known.plan_whole.search(document.title)), of_plan=in_plan)
 
 
 def _close(open_: list[Section], level: int, at: int) -> None:

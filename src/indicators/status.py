@@ -29,10 +29,11 @@ def _blank(m: re.Match[str]) -> str:
 class Status:
     """Tells how sure the numbers of one document are and what they are measured against."""
 
-    def __init__(self, wording: Wording, year: int | None) -> None:
+    def __init__(self, wording: Wording, year: int | None, results: int | None = None) -> None:
         self.wording = wording
         self.text = wording.text
         self.year = year
+        self.results = results  # the year of the results, where it is not the report's own
         self._aims: set[int] = set()  # the years that the text has called ones of goals
 
     def set(self, o: Observation, phrase: Phrase, path: list[Section]) -> None:
@@ -57,7 +58,7 @@ class Status:
         elif target > actual:
             estimate = cues_before[-1].group().startswith("预计")
             o.status, o.origins["status"] = "target", "estimate" if estimate else "sentence"
-        elif target < 0 and actual < 0 and not past and self._again(said):
+        elif target < 0 and actual < 0 and not past and (self._again(said) or self._still_ahead(o, said)):
             o.status, o.origins["status"] = "target", "sentence"
         elif self._listed(o, phrase) or (actual < 0 and not past and self._goes_on(o)):
             o.status, o.origins["status"] = "target", "paragraph"
@@ -83,6 +84,16 @@ class Status:
             return False
         aims = [m.end() for m in known.target.finditer(before)]
         return bool(aims) and not known.actual.search(before, aims[-1])
+
+    def _still_ahead(self, o: Observation, said: str) -> bool:
+        """Say whether a sentence on the year that has only begun goes on with its goals: 2008年…力争12%;…存栏9万头."""
+        if self.results is None or self.results == self.year or o.year != self.year:
+            return False
+        if o.origins.get("period") not in ("sentence", "paragraph", "floating"):
+            return False
+        known = cues.context()
+        aims = [m.end() for m in known.target.finditer(said)]
+        return bool(aims) and not known.actual.search(said, aims[-1])
 
     def _listed(self, o: Observation, phrase: Phrase) -> bool:
         """Say whether a number stands in a list of targets that its paragraph opened: 计划目标为:…."""

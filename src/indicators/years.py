@@ -24,6 +24,9 @@ _AHEAD = re.compile(
     rf"(?m:^)[^0-9一-龥\n]*(?:[一二三四五六七八九十]{{1,2}}[、.])?\s*{_YEAR}年(?:度|的)?(?:全[省市县区旗州盟镇乡局])?(?:主要)?"
     r"(?:重点)?工作(?:的)?(?:安排|打算|计划|思路|谋划|建议|任务|目标|重点|要点|部署|设想)[^。,;\n]{0,14}(?m:$)"
 )
+_SIGNED = re.compile(
+    rf"(?m:^)[^\n。]{{0,24}}(?:局|厅|处|委员会|办公室|政府|总队|调查队|中心)[\s?]+{_YEAR}年([0-9]{{1,2}})月\s*(?m:$)"
+)
 _LINE = re.compile(rf"(?m:^)\s*{_YEAR}年\s*(?m:$)")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
 # 今年 of 2017年工作总结及2018年工作计划 is the year that is summed up.
@@ -55,6 +58,7 @@ _LAST, _THIS = re.compile("去年"), re.compile("今年|目前")
 _BACK = re.compile("(?<![较比与同])去年(?!同期|底|末)|过去一年|上年工作")
 _DONE_NOW = re.compile("今年(?:以来|已|[12]月|一季度|前)|截至目前|目前|近日|日前|昨日|1-2月")
 _WHOLE = re.compile("(?<![前今])全年|年末|年底")
+_BULLETINS = 9  # the month until which bulletins of the year before come out
 _EARLY = 4  # the month until which a text tells of the year before
 _PROFILE = re.compile("概况|县情|市情|区情|简介")
 _NOW = re.compile(r"今年|本年度|一年来")
@@ -102,6 +106,12 @@ def of_report(title: str, published: date | None, body: str, number: str = "") -
     told = _told(title, published, body)
     numbered = _NUMBERED.search(normalise(number))
     return told if told is not None or numbered is None else int(numbered[1])
+
+
+def signed(body: str) -> date | None:
+    """The month in which an office signs at a text's end without a day: 宁夏教育厅发展规划处 2009年4月."""
+    m = _SIGNED.search(plain(body[-400:]))
+    return date(int(m[1]), int(m[2]), 1) if m and 1 <= int(m[2]) <= 12 else None
 
 
 def _census(title: str) -> int | None:
@@ -182,6 +192,8 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     if str(year) in title:
         return None
     late = published is not None and published.month > 6 and _NOW.search(body)  # 今年 is the year of the date
+    if published and published.year == year and published.month <= _BULLETINS and "本公报" in body:
+        return year - 1
     if (
         published
         and published.year == year
