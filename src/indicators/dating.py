@@ -31,7 +31,8 @@ class Dating:
         self.wording = wording
         self.distribution = distribution
         self.year = year
-        named = periods.find(normalise(document.title), year) if wording.outline.of_plan else []
+        title = re.sub("[《》]", " ", normalise(document.title))
+        named = periods.find(title, year) if wording.outline.of_plan else []
         self.span = next((p for p in named if p.role == "at" and "/" in str(p.code)), None)  # of a plan: 2021/2025
 
     def date(

@@ -59,9 +59,14 @@ class Document:
                     break
         return words
 
-    @property
+    @cached_property
     def _body(self) -> str:
-        return self.text[max((s.end for s in self.furniture), default=0) :]
+        """The text below the furniture of its head, without that of its foot."""
+        first = self.text.find("。")
+        start = max((s.end for s in self.furniture if s.start < first), default=0)
+        below = sorted(s for s in self.furniture if s.start >= max(start, first))
+        ends = [start, *(s.end for s in below)]
+        return "".join(self.text[a:b] for a, b in zip(ends, [*(s.start for s in below), len(self.text)], strict=True))
 
     @cached_property
     def year(self) -> int | None:

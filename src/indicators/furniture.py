@@ -43,7 +43,7 @@ _SUBTITLE = re.compile(r"\s*\n\s*(-- ?[^\n。;]{4,30}?)[ \t\r?]*(?=\n)")
 _LONG = 48  # characters: a line with a comma as long as that is no title, unless it ends like one
 # A title that scraping has run into the text after it.
 _RUN_ON = re.compile(
-    r"\s*[^。;,:!\n]{4,48}?(?:公报|工作报告|的报告|工作总结|实施方案|发展规划|的通知|的意见)(?!》|会|材料|精神)(?=[0-9\[(]|.*。)"
+    r"\s*[^。;,:!\n]{4,48}?(?:公报|工作报告|的报告|工作总结|实施方案|发展规划|的通知|的意见)(?!》|会|材料|精神|\((?:19|20)[0-9]{2})(?=[0-9\[(]|.*。)"
 )
 _CHROME = re.compile(
     r">|<<|[=|]|^(?:list|首页|(?:您的?|您现在的?)?(?:当前)?位置|打印|关闭|字号|分享|上一篇|下一篇|返回|第[0-9]+版)"

@@ -57,7 +57,7 @@ _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?[-~至到](?:19|20)[0-9]{2}年")  # 
 _LAST, _THIS = re.compile("去年"), re.compile("今年|目前")
 _BACK = re.compile("(?<![较比与同])去年(?!同期|底|末)|过去一年|上年工作")
 _DONE_NOW = re.compile("今年(?:以来|已|[12]月|一季度|前)|截至目前|目前|近日|日前|昨日|1-2月")
-_WHOLE = re.compile("(?<![前今])全年|年末|年底")
+_WHOLE = re.compile("(?<![前今去上])(?:全年|年末|年底)")
 _BULLETINS = 9  # the month until which bulletins of the year before come out
 _EARLY = 4  # the month until which a text tells of the year before
 _PROFILE = re.compile("概况|县情|市情|区情|简介")
@@ -126,7 +126,8 @@ def _told(title: str, published: date | None, body: str) -> int | None:
         return int(yearbook["a"] or yearbook["b"]) - 1
     heading = plain(normalise(title))
     if m := _SUMMED_UP.search(heading) or _TITLED.search(heading):
-        return int(m[1])
+        span = _SPAN.search(heading) if _RULES.search(title) else None
+        return int(span[1]) if span and m[1] in span[0] else int(m[1])  # of a plan's span the first year counts
     if reviewed := _reviewed(body):
         return reviewed + 1
     if spoken := _SPOKEN.search(plain(body[:_OPENING])):
@@ -159,10 +160,10 @@ def _over(body: str) -> bool:
     return last is not None and _WHOLE.search(before, last.end()) is not None
 
 
-def _looks_back(body: str, year: int, month: int) -> bool:
-    """Say whether a text of a year's first months tells of the year before as often as of what is done already."""
+def _looks_back(body: str, year: int) -> bool:
+    """Say whether a text of January or February tells of the year before as often as of what is done already."""
     back = len(_BACK.findall(body)) + len(re.findall(rf"(?<![较比与同和]){year - 1}年(?!同期)", plain(body)))
-    return back > len(_DONE_NOW.findall(body)) and (back > 1 or month < _EARLY - 1)
+    return back > len(_DONE_NOW.findall(body))
 
 
 def of_results(title: str, year: int | None, published: date | None, body: str) -> int | None:
@@ -211,7 +212,7 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     if published.month < _EARLY:  # 去年 is told of as often as the year by its number
         named[year - 1] += len(_LAST.findall(body)[1:])
         named[year] += len(_THIS.findall(body))
-    if published.month < _EARLY and (_over(body) or _looks_back(body, year, published.month)):
+    if published.month < _EARLY and (_over(body) or (published.month < _EARLY - 1 and _looks_back(body, year))):
         return year - 1
     early = published.month <= _EARLY or _PROFILE.search(title)
     return year - 1 if early and named[year - 1] > named[year] else None
