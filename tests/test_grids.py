@@ -1235,3 +1235,123 @@ def test_one_unit_in_the_first_of_several_headings_is_that_of_all() -> None:
         (2.3, "%", "growth"),
         (2.6, "%", "growth"),
     ]
+
+
+# --- headings that scraping has broken, regions over columns ---
+
+PAIRS = """宜章县2014年统计公报
+社会消费品零售总额
+单位:亿元
+合 计
+52.7
+其中:城镇
+38.1
+乡村
+14.6
+"""
+BROKEN = """宜章县第三次全国农业普查公报
+表2-1  农户住房和饮水
+
+指标
+
+户数
+
+(万户)
+
+占比重(%)
+
+住房结构
+
+砖混
+
+8.41
+
+61.0
+
+砖木
+
+3.72
+
+27.0
+
+饮用水来源
+
+自来水
+
+6.93
+
+50.3
+
+井水
+
+5.18
+
+37.6
+"""
+OVER = """郴州市2018年农村设施公报
+表1-2  村级设施
+单位:%
+              全 市    宜章县    桂东县
+通电的村      99.9     100.0     98.7
+有图书室的村  64.2     71.5      58.3
+有幼儿园的村  31.6     40.2      22.9
+"""
+COMPARED = """郴州市2017年水资源公报
+表1 部分县区水资源量
+单位:mm、亿m3、%
+行政区 年降水量 水资源总量 与上年比较
+宜章县 1533.0 18.62 6.6
+桂东县 1478.5 20.05 -2.3
+汝城县 1604.7 28.94 7.4
+"""
+JUNIOR = """宜章县2018年教育公报
+表4 义务教育
+单位:%、百分点
+地 区\t初中三年巩固率\t
+\t2018年\t比上年增减
+玉溪镇\t99.5\t-0.1
+梅田镇\t98.3\t0.4
+"""
+GOALS = """宜章县油茶产业三年行动实施方案(2021—2023年)
+表1  分年度任务
+指标\t单位\t2020年\t2021年\t2023年
+油茶面积\t万亩\t21.5\t25\t35
+新建加工厂\t座\t4\t6\t8
+"""
+
+
+def test_a_title_a_unit_and_pairs_of_label_and_number() -> None:
+    assert facts(PAIRS, "metric_name", "value", "unit") == [
+        ("社会消费品零售总额", 5270000000, "元"),
+        ("城镇消费品零售额", 3810000000, "元"),
+        ("乡村消费品零售额", 1460000000, "元"),
+    ]
+
+
+def test_units_on_a_line_of_their_own_and_a_line_over_the_first_rows() -> None:
+    found = facts(BROKEN, "value", "unit", "measure")
+    assert found[:2] == [(84100, "户", "level"), (61, "%", "share")]
+    assert len(found) == 8
+
+
+def test_regions_over_columns() -> None:
+    assert facts(OVER, "region", "value")[:3] == [("郴州市", 99.9), ("宜章县", 100), ("桂东县", 98.7)]
+
+
+def test_a_comparison_without_a_verb_is_a_growth() -> None:
+    assert facts(COMPARED, "measure", "value", "unit", "period")[:3] == [
+        ("level", 1533, "毫米", "2017"),
+        ("level", 1862000000, "立方米", "2017"),
+        ("growth", 6.6, "%", "2017"),
+    ]
+
+
+def test_a_year_over_junior_schools_is_no_first_of_january_and_rates_differ_in_points() -> None:
+    assert facts(JUNIOR, "value", "unit", "measure", "period")[:2] == [
+        (99.5, "%", "level", "2018"),
+        (-0.1, "百分点", "change", "2018"),
+    ]
+
+
+def test_the_years_of_a_plan_are_goals() -> None:
+    assert facts(GOALS, "period", "status")[:3] == [("2020", "actual"), ("2021", "target"), ("2023", "target")]

@@ -15,6 +15,14 @@ from indicators.regions import chain, lookup, places
 
 # text, what it names: one entry for each mention, `~` before a relative one
 NAMED = [
+    # an abolished township behind its county, then alone; the village of a township
+    ("浙江永康县芝英乡有厂320家。芝英乡人富了。", ["芝英乡", "芝英乡"]),
+    ("永康市力争新增就业3万人", ["永康市"]),
+    # 玉树 is the prefecture beside another one
+    ("青海省果洛、玉树两州", ["果洛藏族自治州", "玉树藏族自治州"]),
+    # what ends the line above says nothing of a name that opens its own
+    ("广元市排名\n利州区95.1", ["广元市", "利州区"]),
+    ("湖南省湘西北、湘西南出现强降雨", ["湖南省"]),
     ("湖北省黄冈市红安县新建茶园3万亩", ["红安县"]),
     ("内蒙古兴安盟、乌兰察布市粮食增产", ["兴安盟", "乌兰察布市"]),
     ("兴安盟、乌兰察布、赤峰、通辽市投入2亿元", ["兴安盟", "乌兰察布市", "赤峰市", "通辽市"]),

@@ -24,6 +24,7 @@ _EXAMPLES = re.compile(
     r"(?:[一-龥]{1,4}(?=、))?(?:、[^,;。、0-9]{1,8})*等(?![级额效候于])"
     r"|(?:、[^,;。、0-9两三四五六七八九]{1,8}){1,8}[两三四五六七八九0-9]个?[一-龥]{0,4}[县市区旗州盟镇乡村](?!区)"
 )
+_LAST_OF = re.compile(r"[一-龥]{0,6}等(?![级额效候于])|[两三四五六七八九0-9]个?[一-龥]{0,4}[县市区旗州盟镇乡村](?!区)")
 _PLACES = re.compile(r"[一-龥]{0,4}[省市县区旗盟州镇乡村]|苏木|街道|嘎查")
 # 余姚市援建望谟县茶园: the number is of where the help went.
 _AIDS = re.compile(
@@ -102,9 +103,7 @@ class Areas:
         opening: Mention | None = None
         group = self.text.rfind(";", o.sentence.start, phrase.left.start)
         for m in self.places.between(o.sentence.start, phrase.left.start):
-            if _EXAMPLES.match(self.text, m.end) or (
-                m.start < group and _LISTS.search(self.text, o.sentence.start, m.start)
-            ):
+            if self._is_example(m) or (m.start < group and _LISTS.search(self.text, o.sentence.start, m.start)):
                 continue  # 甲、乙等城区97%; 其中甲县0.7万人、乙县0.5万人;再就业…
             if self._opens(m, o.sentence.start) and not self._bracket_ends(m, o.sentence.start, phrase.left.start):
                 opening = m
@@ -128,6 +127,11 @@ class Areas:
                 o.region, o.origins["region"] = region, "heading"
                 return
         o.region, o.origins["region"] = self._default(q.start), "document"
+
+    def _is_example(self, m: Mention) -> bool:
+        """Say whether a region only heads or ends a list of examples or of places that are counted together."""
+        last = self.text[m.start - 1 : m.start] == "、" and _LAST_OF.match(self.text, m.end)
+        return bool(last or _EXAMPLES.match(self.text, m.end))
 
     def _past_list(self, phrase: Phrase, discourse: Discourse, o: Observation) -> bool:
         """Say whether a clause with words of its own follows a list of regions: 甲县38所、乙县96所,在园幼儿4万人."""
@@ -184,7 +188,7 @@ class Areas:
                 continue  # 不到全市的4% is a part of it that home has
             if COMPARES.search(before) or _RANKING.match(after) or (ranked and not OPENS.match(before)):
                 continue
-            if self.wording.is_level_word(m.end) or _EXAMPLES.match(self.text, m.end):
+            if self.wording.is_level_word(m.end) or self._is_example(m):
                 continue
             if OPENS.match(before) or not subjects.clean(before) or after.strip(" 的各地共累计已") == "":
                 found = m

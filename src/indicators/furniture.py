@@ -54,6 +54,7 @@ _DATELINE = re.compile(r"在([一-龥]{2,14}?)第[一二三四五六七八九十
 _ITEM = re.compile(
     r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章节部]|\([一二三四五六七八九十]+\)|[0-9]+[.、]"
 )
+_MONTH_LINE = re.compile(r"[\s?](?:19|20)[0-9]{2}年[0-9]{1,2}月$")  # who signs, and in which month
 _PROPER = re.compile(r"[一-龥]{4,}")
 _PAGE = re.compile(
     r"\s*(?:第\s*[0-9]{1,2}\s*版(?:\s*\([一-龥]{1,8}\))?|[-·—]\s*[0-9]{1,3}\s*[-·—]|第\s*[0-9]{1,3}\s*页(?:\s*共\s*[0-9]{1,3}\s*页)?)\s*"
@@ -149,6 +150,7 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
         if (
             re.fullmatch("(?:[0-9]{4}[-~至])?[0-9]{4}年[代度]?", words)
             or _PAGE.fullmatch(words)
+            or _MONTH_LINE.search(words)
             or _CHROME.search(words)
             or _ITEM.match(words)
             or _PERSON.search(words)

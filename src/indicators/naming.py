@@ -96,7 +96,8 @@ class Naming:
                 return subjects.compose(label, "", kind, measure), None
             if measure == "level" and not terms.counted(kind) and (work := terms.work(label)):
                 return subjects.compose(work + left, "", kind, measure), None
-        if not right and terms.is_head(left) and terms.is_relational(left) and (noun := terms.riser(between)):
+        told = terms.is_relational(left) and (terms.is_head(left) or left.endswith("人均"))
+        if not right and told and (noun := terms.riser(between)):
             return subjects.compose(noun.removesuffix("生产") + left, "", kind, measure), None  # 粮食生产恢复,总产量…
         if not right and (terms.is_relational(left) or _AIM.fullmatch(left)):
             return self._left_out(phrase, left, measure, between if not part else "", previous, path, part)
