@@ -21,6 +21,7 @@ _BLANK = re.compile(r"[ ?]+[,。;、]")
 _BEFORE_PERCENT = re.compile(
     r"(?:率|比重|占[^,;。0-9]{0,14}|(?:任务|计划|目标|预算)数?的|[较比][^,;。0-9]{2,12}[多少高低])$"
 )
+_SHARES = re.compile(r"占(?!地|用)(?:[一-龥]{0,4}(?:目标|任务|计划|预算|总[量数额]))?的?$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 _NOUN_REACH = 12
 _LINK = (
@@ -147,7 +148,7 @@ def lost_percent(text: str, number: Numeral) -> bool:
         text.startswith(("%、", "%和"), number.start - 2)  # 分别增长8.9%、9.5,
         or _GROWTH.search(text, max(0, number.start - 16), number.start)
         or _RATE.search(text, max(0, number.start - 10), number.start)
-        or (text[number.start - 1 : number.start] == "占" and "." in text[number.start : number.end])
+        or ("." in text[number.start : number.end] and _SHARES.search(text, max(0, number.start - 8), number.start))
         or (
             _BLANK.match(text, number.end) is not None
             and _BEFORE_PERCENT.search(text, max(0, number.start - 16), number.start) is not None

@@ -50,6 +50,7 @@ class ContextCues:
     target_exceeded: re.Pattern[str]
     target_after: re.Pattern[str]
     target_itself: re.Pattern[str]
+    target_due: re.Pattern[str]
     yoy: re.Pattern[str]
     pop: re.Pattern[str]
     start: re.Pattern[str]

@@ -18,7 +18,7 @@ _REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
 _MARK = re.compile("[,;:]")
 _TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今")
 _NOW = re.compile(rf"{_TODAY.pattern}|截[至止]|已[经有建]|全[县市省区]")
-_LEAD = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]\s*)?(?:截[至止]到?)?\s*")  # 一、截至
+_LEAD = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]\s*)?(?:截[至止]到?|至|到)?\s*")  # 一、截至
 _GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从)[^,;。0-9]{2,16}(?:划分|分类|来?看|来?分|分),")
 
 
@@ -166,9 +166,9 @@ class Dating:
         opened = self.wording.periods(discourse.paragraph, sentence.start)[:1]
         if not opened or opened[0].role != "at":
             return None
-        # A sentence without a number may stand before: 柑橘是第一大产业。截至2021年底,…。
+        # Sentences without a time may stand before: 柑橘是第一大产业。截至2021年底,…。
         before = self.text[discourse.paragraph : opened[0].start]
-        if _LEAD.sub("", before[before.rfind("。") + 1 :]) or re.search("[0-9]", before):
+        if _LEAD.sub("", before[before.rfind("。") + 1 :]):
             return None
         year, code = opened[0].year, str(opened[0].code)
         if year is None or self.year is None:
@@ -178,7 +178,7 @@ class Dating:
                 return None
         elif str(year) != code or year >= self.year - 1 or _NOW.search(self.text, discourse.paragraph, sentence.end):
             return None
-        first = next((o for o in discourse.done[-30:] if o.sentence.start >= discourse.paragraph), None)
+        first = next((o for o in discourse.done[-30:] if o.quantity.start >= opened[0].end), None)
         return first if first and first.year == year else None
 
     def default_results(self, o: Observation) -> None:

@@ -26,7 +26,7 @@ _PLANS = {
 _CENSUSES = (1953, 1964, 1982, 1990, 2000, 2010, 2020)
 
 _YEAR = r"(?:1[89][0-9]{2}|20[0-9]{2}|[一二][零〇○0-9一二三四五六七八九]{3}(?=年))"
-_WORD = r"今年|去年|前年|上一年度?|上年度?|本年|明年|当年|同年|[这那]一年|全年|年初|年末|年底|岁末"
+_WORD = r"今年|去年|前年|上一年度?|上年度?|本年|明年|下一年度?|当年|同年|[这那]一年|全年|年初|年末|年底|岁末"
 _NUM = "[0-9]{1,2}|十[一二]?|[一二三四五六七八九]"
 _QUARTER = r"[第前]?[一二三四1-4](?:至[二三四])?个?季度"
 _PART = (
@@ -43,9 +43,11 @@ _PATTERN = re.compile(
     | (?<![年第])[“"‘]?(?P<census>第?[一二三四五六七](?:普|次(?:全国)?人口普查))[”"’]?
     | (?P<last>近|过去|最近|(?<!学)前|这(?!一年(?!来|多))|连续)(?P<last_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})
         (?P<last_u>个?年|年)(?:来|间|里|时间)?
+    | (?<![0-9一二两三四五六七八九十提])(?P<ago>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})年(?:之)?前
+        (?![半一二三四五六七八九十0-9景后])
     | (?:未来|今后)的?(?P<next_n>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})个?年(?:内|里|间|时间)?
     | (?P<since_n>[一二两三四五六七八九十]{{1,2}})年(?P<since_u>来|间|(?=平均|年均))
-    | (?P<century>(?:本|(?:20|二十)世纪)末)
+    | (?P<century>(?:本|20|二十)[ ]?世纪末)
     | (?P<year>{_YEAR})\s{{0,3}}年度?(?:[ ]?(?P<part>{_PART}))?
     | (?P<word>{_WORD})(?!结转|结余|累计结余)(?P<part_w>{_PART})?
     | (?P<bare>上半年|下半年|{_QUARTER}|(?<![0-9])[0-9]{{1,2}}[-~至][0-9]{{1,2}}月(?:份|底|末)?
@@ -71,6 +73,7 @@ _ON_BASE = re.compile(r"[^,;。]{0,30}?的?基础上")
 _THEN = re.compile(r"(?:恢复[到至]|相当于|为|是|占|[不仅只]及)\Z")
 _OF_THEN = re.compile(r"的(?:近|约|超过?)?[0-9.一二两三四五六七八九十]+(?:多|余)?(?:%|倍|成)")
 _TITLED = re.compile(r"《[^》]{2,80}》")
+_OFFSETS = {"去年": -1, "上": -1, "前年": -2, "明年": 1, "下": 1}
 _FLOATING = frozenset({"全年", "年初", "年末", "年底", "岁末"})
 _STOP = re.compile(r"[。\n]")
 _BASE_AFTER = re.compile(r"(?:同期|总规模|总量|水平|相比|持平|的[0-9.]+(?:%|倍))")
@@ -223,6 +226,11 @@ def find(text: str, year: int | None = None) -> list[Period]:
                 continue
             if year is not None:
                 code, at = f"{year - n + 1}/{year}", year
+        elif m["ago"]:
+            if year is None:
+                continue
+            at = year - _digits(m["ago"])  # 五年前这一比重只有12%
+            code = str(at)
         elif m["next_n"]:
             n = _digits(m["next_n"])
             if not 1 < n <= 60 or year is None:
@@ -244,7 +252,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
             if base is None:
                 found.append(Period(m.start(), m.end(), None, None, "none"))
                 continue
-            at = base + {"去年": -1, "上": -1, "前年": -2, "明年": 1}.get(word[:1] if word[0] == "上" else word, 0)
+            at = base + _OFFSETS.get(word[:1] if word[0] in "上下" else word, 0)
             if role == "at" and (word in ("去年", "前年", "明年") or word[0] == "上"):
                 named, named_at = at, m.end()  # 上年…,全年…
             part = {"年末": "底", "年底": "底", "岁末": "底", "年初": "初"}.get(word) or m["part_w"]

@@ -58,6 +58,8 @@ class Status:
         elif target > actual:
             estimate = cues_before[-1].group().startswith("预计")
             o.status, o.origins["status"] = "target", "estimate" if estimate else "sentence"
+        elif actual < 0 and not past and known.target_due.match(self.text, phrase.quantity.outer_end):
+            o.status, o.origins["status"] = "target", "clause"  # 其余3座年内全部完工
         elif target < 0 and actual < 0 and not past and (self._again(said) or self._still_ahead(o, said)):
             o.status, o.origins["status"] = "target", "sentence"
         elif self._listed(o, phrase) or (actual < 0 and not past and self._goes_on(o)):

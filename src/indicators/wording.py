@@ -169,6 +169,7 @@ class Wording:
         if kept := _KEPT_VERB.match(self.text, stop, q.outer_start):
             left += kept.group()
         if q.kind == "rank":
+            left = re.sub("由的?$", "", left)
             left = _IN_GROUP.sub("", _RANKED.sub("", left).removesuffix("第").removesuffix("在"))
         right = subjects.clean_right(self.plain(phrase.right))
         if cues.context().target_itself.match(self.text, q.outer_end):
