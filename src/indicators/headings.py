@@ -20,6 +20,9 @@ _OPEN_END = re.compile(r"[及和与、]$")
 _COMPARED_END = re.compile(r"(?:[比较]上?年?(?:同期|末)?|同比)$")
 _COMPARED_START = re.compile(r"[增减±涨升]")
 
+_UNIT_ALONE = re.compile(r"\(([^()]{1,8})\)")
+_COMPARISON, _SIGNS = re.compile(r"(?:[比较]上?年?(?:同期|末)?|同比)$"), re.compile(r"(?:增减|±|增长)%?")
+
 
 class Block(NamedTuple):
     """The words over the first row of a table with one cell a line, top to bottom.
@@ -122,6 +125,14 @@ def _suit(heads: list[str], below: list[list[Cell]]) -> bool:
         if column.unit is None and _COUNTED.search(column.words) and all("." in c.text for c in cells if c.is_value):
             return False
     return True
+
+
+def goes_on(above: str, words: str) -> bool:
+    """Whether a line only goes on with the heading above it: its unit in brackets, or what a comparison lacks."""
+    if above.endswith((")", "%")):
+        return False
+    unit = _UNIT_ALONE.fullmatch(words)
+    return bool(unit and is_unit(unit[1])) or bool(_COMPARISON.search(above) and _SIGNS.fullmatch(words))
 
 
 def is_label(heading: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators import bounds, counted, lookalikes, numerals, ranges, ranks, ratios, shares, units
+from indicators import bounds, counted, listings, lookalikes, numerals, ranges, ranks, ratios, shares, units
 from indicators.numerals import Numeral
 from indicators.units import Found
 
@@ -80,7 +80,7 @@ def find(text: str, *, bare: bool = False) -> list[Quantity]:
         for quantity in _read(text, match, covered, bare):
             found.append(quantity)
             at = max(at, quantity.end)
-    return _paired(text, found)
+    return listings.paired(text, [*listings.completed(text, found)])
 
 
 def to_json(quantity: Quantity, source_text: str) -> dict[str, object]:
@@ -287,26 +287,3 @@ def _of_ratio(part: ratios.Part, whole: bool) -> Quantity:
 def _rank(rank: ranks.Rank) -> Quantity:
     start, end = rank.start, rank.end
     return Quantity(start, end, start, end, rank.value, rank.high, "位", "rank", None, "exact", "rank")
-
-
-_BETWEEN = re.compile(r"[,、 ]*(?:并且?|且|和|但|而)?\s*")
-
-
-def _paired(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Join a lower and an upper limit that stand side by side: 1000以上,1500以下 is one range."""
-    joined: list[Quantity] = []
-    for quantity in found:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and (last.bound, quantity.bound) == ("over", "under")
-            and last.unit == quantity.unit
-            and last.value < quantity.value
-            and _BETWEEN.fullmatch(text, last.outer_end, quantity.outer_start)
-        ):
-            joined[-1] = replace(
-                last, end=quantity.end, outer_end=quantity.outer_end, value_high=quantity.value, bound="range"
-            )
-        else:
-            joined.append(quantity)
-    return joined

@@ -21,7 +21,6 @@ from indicators.cells import (
     above,
     cut,
     is_prose,
-    is_unit,
 )
 from indicators.cycles import Reading, periodic, series
 from indicators.text import Span
@@ -39,8 +38,6 @@ _OF_WHICH = re.compile(r"其\s*中\s*[::]?")
 _GROUP = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|[0-9]{1,2}[.、](?![0-9]))(?P<item>.+?)[::]?|(?P<words>.+)[::]"
 )
-_UNIT_ALONE = re.compile(r"\(([^()]{1,8})\)")
-_COMPARISON, _SIGNS = re.compile(r"(?:[比较]上?年?(?:同期|末)?|同比)$"), re.compile(r"(?:增减|±|增长)%?")
 _PLACE = re.compile(r"(?:镇|乡|村|街道|县|区|市|旗|州|盟)$")
 _BROKEN = re.compile(r"[及和与、]$|\([^()]*$")
 
@@ -62,7 +59,13 @@ def find(text: str, lines: list[Span]) -> Iterator[Sheet]:
         for inside in runs.blanked(text, line):
             yield from _Run(text, lines, inside, [i] * len(inside)).sheets()
         words = text[slice(*line)].strip()
-        if run and where[-1] == i - 1 and _continues(run[-1], words):  # 户数 / (万户), 比上年 / ±%
+        if (
+            run
+            and where[-1] == i - 1
+            and not run[-1].is_value
+            and not run[-1].is_empty
+            and headings.goes_on(run[-1].text, words)
+        ):  # 户数 / (万户), 比上年 / ±%
             run[-1] = Cell(run[-1].start, line.end, run[-1].text + words)
             where[-1] = i
             continue
@@ -72,16 +75,6 @@ def find(text: str, lines: list[Span]) -> Iterator[Sheet]:
             continue
         yield from _Run(text, lines, run, where).sheets()
         run, where = [], []
-
-
-def _continues(above: Cell, words: str) -> bool:
-    """Whether a line only goes on with the heading above it: its unit in brackets, or what a comparison lacks."""
-    if above.is_value or above.is_empty or above.text.endswith((")", "%")):
-        return False
-    unit = _UNIT_ALONE.fullmatch(words)
-    return bool(unit and (unit[1] == "%" or is_unit(unit[1]))) or bool(
-        _COMPARISON.search(above.text) and _SIGNS.fullmatch(words)
-    )
 
 
 def _cell(text: str, line: Span) -> Cell:
