@@ -1338,6 +1338,42 @@ def test_regions_over_columns() -> None:
     assert facts(OVER, "region", "value")[:3] == [("郴州市", 99.9), ("宜章县", 100), ("桂东县", 98.7)]
 
 
+WATER = """白山市2011年水资源公报
+表2  用水量构成     单位:万立方米  %
+项  目      用水量      比上年增减
+合  计      219000      4.1
+农业用水    194570      4.6
+工业用水    12340       -1.5
+"""
+DURABLES = """抚松县第三次全国农业普查公报
+表3-2  主要耐用消费品平均每百户拥有量
+指标
+单位
+拥有量
+比2006年增加
+小汽车
+辆
+24.7
+22.9
+手机
+部
+248.0
+159.4
+彩电
+台
+112.6
+40.1
+"""
+
+
+def test_the_percent_of_a_unit_line_belongs_to_what_is_compared() -> None:
+    assert facts(WATER, "measure", "value", "unit")[:2] == [("level", 2190000000, "立方米"), ("growth", 4.1, "%")]
+
+
+def test_mobile_telephones_do_not_end_a_table() -> None:
+    assert [v for (v,) in facts(DURABLES, "value")] == [24.7, 22.9, 248.0, 159.4, 112.6, 40.1]
+
+
 def test_a_comparison_without_a_verb_is_a_growth() -> None:
     assert facts(COMPARED, "measure", "value", "unit", "period")[:3] == [
         ("level", 1533, "毫米", "2017"),

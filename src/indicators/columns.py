@@ -185,6 +185,13 @@ def of(sheet: Sheet, amounts: list[units.Found], caption: str, year: int | None)
         found = [replace(c, unit=None) if c is values[0] else c for c in found]  # 全市(%), 城市, 农村
     if first_only or (amounts and all(u.base == "%" for u in amounts)):
         found = [_percent(c, caption) for c in found]
+    relative = any(c.unit is PERCENT for c in found if c.role == "value")
+    bases = {u.base for u in amounts}
+    if (
+        not relative and "%" in bases and len(bases) > 1 and "百分点" not in bases
+    ):  # 单位:万立方米、% over 用水量, 比上年增减
+        vague = [c for c in found if c.measure == "change" and c.unit is None and "增减" in c.heading]
+        found = [replace(c, measure="growth", unit=PERCENT) if c in vague else c for c in found]
     return _told_apart(found)
 
 

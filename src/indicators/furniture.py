@@ -30,6 +30,10 @@ _MARGIN = " \t?？•·|:=：\xa0　"
 DATE = re.compile(
     r"((?:19|20)[0-9]{2})\s*[年./-]\s*([0-9]{1,2})\s*(?:月|[./-](?!\s*[0-9]{1,2}\s*月))\s*([0-9]{1,2})\s*日?"
 )
+_NUMERALS = "零一二三四五六七八九"
+_CHINESE_DATE = re.compile(
+    r"([一二][零〇○Oo0-9一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _DAY_FIRST = re.compile(r"(?<![0-9.])([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})(?![0-9])")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 _NUMBER = re.compile(r"[一-龥]{2,12}(?:\[[0-9]{4}\]|\((?:19|20)[0-9]{2}\))\s*第?[0-9]+号")
@@ -96,7 +100,7 @@ def read(source: str, text: str, lines: list[Span]) -> Furniture:
     """Read the furniture of a report: the decoded text, the same normalised, and its lines."""
     found = Furniture()
     _labels(found, source, text, lines)
-    head = _DAY_FIRST.sub(r"\3-\2-\1", text[:240])  # 26.01.2016
+    head = _DAY_FIRST.sub(r"\3-\2-\1", _CHINESE_DATE.sub(_in_digits, text[:240]))  # 26.01.2016
     m = DATE.search(head)
     if m and "。" not in head[head.rfind("\n", 0, m.start()) + 1 : m.start()]:  # a later sentence tells a story
         found.take("published", m.group())  # (2021年3月5日在…会议上)
@@ -108,6 +112,18 @@ def read(source: str, text: str, lines: list[Span]) -> Furniture:
     if not found.number and (m := _NUMBER.search(text[:3000])):
         found.number = source[m.start() : m.end()]
     return found
+
+
+def _in_digits(m: re.Match[str]) -> str:
+    """Write 二○一四年二月十八日 as 2014年2月18日."""
+    year = "".join("0" if c in "零〇○Oo" else c if c.isdigit() else str(_NUMERALS.index(c)) for c in m[1])
+    month, day = (_upto_99(m[2]), _upto_99(m[3]))
+    return f"{year}年{month}月{day}日"
+
+
+def _upto_99(words: str) -> int:
+    tens, ten, ones = words.rpartition("十")
+    return (_NUMERALS.index(tens or "一") * 10 if ten else 0) + (_NUMERALS.index(ones) if ones else 0)
 
 
 def _labels(found: Furniture, source: str, text: str, lines: list[Span]) -> None:

@@ -27,7 +27,10 @@ _SENTENCE = 7  # the opening sentence of a paragraph
 _MAX_HEADING = 45
 _RUN_ON = 300  # characters: a line so long holds headings that once stood on lines of their own
 _ITEM = re.compile(r";$|[,;][^,;]*[0-9]")
-_DATE_LINE = re.compile(r"[((]?(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?[))]?")
+_DATE_LINE = re.compile(
+    r"[((]?(?:(?:19|20)[0-9]{2}|[一二][零〇○Oo0-9一二三四五六七八九]{3})年"
+    r"[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?[))]?"
+)
 _ADDRESS = re.compile(r"各位|同志们|代表们|县长|市长|省长|局长|主任|书记|记者|编辑|单位[::]")
 _PLACE = re.compile("[一-龥]{2,7}[省市州县区旗乡镇]")  # of a text that goes from place to place
 _BULLET = re.compile(r"[\s??•·■●▲★◆>#*-]*")
