@@ -40,6 +40,8 @@ _COMPARED = re.compile(r"[^,;。]{0,8}(?:相比|持平|相当)")
 _SUMMED = re.compile(
     r"[两三四五六七八九十0-9]个?[一-龥]{0,6}[省市县区旗州盟镇乡村地](?:合计|总计|共占|加起来)|^,?(?:两地|双方)"
 )
+_TIERS = re.compile(r"中央(?!在)[^;。\n]{0,36}[、,]$")
+_SHARED_OUT = re.compile(r"(?:[、和与及][^,;。0-9]{2,10})+(?:分别|依次)")  # 甲县、乙县分别吸纳3人和2人;外出8人
 _RANKS = re.compile(r"[^,;。]{0,16}(?:居|位?列|排名?)[^,;。]{0,3}第")  # 在全市10个县(市、区)中居第4位
 _IS = re.compile(r"(?<!的)(?<!依次|分别|主要)(?:是|成为|作为)(?:全国|全省)?$")
 _SPACED_NAME = re.compile(r"[一-龥](?: *[一-龥]){1,7}(?<=[镇乡道木县区市旗])")  # 桑  木  镇
@@ -103,7 +105,11 @@ class Areas:
         opening: Mention | None = None
         group = self.text.rfind(";", o.sentence.start, phrase.left.start)
         for m in self.places.between(o.sentence.start, phrase.left.start):
-            if self._is_example(m) or (m.start < group and _LISTS.search(self.text, o.sentence.start, m.start)):
+            if (
+                self._is_example(m)
+                or _SHARED_OUT.match(self.text, m.end)
+                or (m.start < group and _LISTS.search(self.text, o.sentence.start, m.start))
+            ):
                 continue  # 甲、乙等城区97%; 其中甲县0.7万人、乙县0.5万人;再就业…
             if self._opens(m, o.sentence.start) and not self._bracket_ends(m, o.sentence.start, phrase.left.start):
                 opening = m
@@ -182,6 +188,8 @@ class Areas:
             if beside:  # 宁波125个乡镇与我州118个乡镇结对
                 found = m
                 continue
+            if self.text[m.start : m.end] == "自治区" and _TIERS.search(self.text, max(0, m.start - 40), m.start):
+                continue  # 中央资金2.1亿元、自治区8400万元: whose money it is
             if ranked and before.rstrip(" ,、").endswith("在"):
                 continue  # 在全市10个县中居第4位
             if ratio and after.strip() == "的" and self.places.home in self._inside(m.region):

@@ -55,7 +55,8 @@ class Distribution:
             else:
                 lists.append([item])
         fit = [items for items in lists if len(items) == count]
-        return fit[-1] if fit and not COMPARES.search(self.text[start : fit[-1][0].start]) else None
+        # 甲、乙县分别与丙、丁镇结对,捐赠5万元和4万元: the first list gives
+        return next((i for i in reversed(fit) if not COMPARES.search(self.text[start : i[0].start])), None)
 
     def region(self, phrase: Phrase) -> Region | None:
         """Return the region that a number gets from a list."""
