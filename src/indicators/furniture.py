@@ -122,8 +122,13 @@ def _in_digits(m: re.Match[str]) -> str:
 
 
 def _upto_99(words: str) -> int:
-    tens, ten, ones = words.rpartition("十")
-    return (_NUMERALS.index(tens or "一") * 10 if ten else 0) + (_NUMERALS.index(ones) if ones else 0)
+    """Read 一 to 九十九; 0, which no date has, for numerals that damage has run together (三二, 十二十)."""
+    tens, ten, ones = words.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return 0
+    return (
+        (_NUMERALS.index(tens or "一") * 10 + (_NUMERALS.index(ones) if ones else 0)) if ten else _NUMERALS.index(tens)
+    )
 
 
 def _labels(found: Furniture, source: str, text: str, lines: list[Span]) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from indicators.quantities import Quantity
 
-_ITEM = re.compile(r"(?:[,、;]|,?(?:和|及))[一-龥]{1,6}")
+# A place or a giver and nothing else; what counts, sums or grows is no item of the list.
+_ITEM = re.compile(r"(?:[,、;]|,?(?:和|及))(?![一-龥]*[数总增减升降达为超共有近约均户人])[一-龥]{1,4}")
 _BETWEEN = re.compile(r"[,、 ]*(?:并且?|且|和|但|而)?\s*")
 
 
