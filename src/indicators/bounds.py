@@ -43,7 +43,7 @@ def _words() -> _Words:
     before = "|".join(group(name, data["before"][name]) for name in bounds)
     after = "|".join(group(name, data["after"][name]) for name in bounds)
     return _Words(
-        re.compile(rf"(?:{before}){_FILLER}$"),
+        re.compile(rf"(?:(?:{before}){_FILLER}|(?P<least>(?:至少|起码)(?:再|要|新增|建成|完成|达到|培育|引进|实现|安排|新建)+))$"),
         re.compile(rf"{group('over', data['before']['over_headless'])}$"),
         re.compile(rf" ?(?:\((?:含|不含)\))?(?:{after})"),
     )
@@ -60,7 +60,9 @@ def before(text: str, start: int, *, headless: bool = False) -> Bound | None:
     match = words.before.search(text, low, start)
     if match is None and headless:
         match = words.headless.search(text, low, start)
-    return Bound(str(match.lastgroup), match.start()) if match else None
+    if match is None:
+        return None
+    return Bound("over" if match.lastgroup == "least" else str(match.lastgroup), match.start())
 
 
 def after(text: str, end: int) -> Bound | None:

@@ -27,6 +27,7 @@ _RANK = re.compile(r"位次|排名|名次|排序|位居")
 _OF_PLAN = re.compile(
     r"(?:占|为|完成).*(?P<of>预算|计划|目标|任务)|(?P<off>预算|计划|目标|任务).*(?:完成率|进度|执行率)|完成率|执行率"
 )
+_BARE_OF_PLAN = re.compile(r"(?:占|为)(?:年初|全年|年度|调整)*(?:预算|计划|目标|任务)数?")  # 为预算
 _OF_BASE = re.compile(
     r"(?:决算数?|执行数?|完成数?)?[为占是]?(?:上年|去年)(?:同期)?(?:决算数?|执行数?|完成数?|实绩)?的?"
 )
@@ -127,7 +128,7 @@ def read(heading: str, year: int | None) -> Column:
     if _RANK.search(words):
         place = units.Found("位", Decimal(1), "rank", None, 1)
         return replace(column, measure="rank", unit=place, words=_RANK.sub("", words).strip("在全省市县区"))
-    if (m := _OF_PLAN.search(words)) and (unit is PERCENT or words.endswith(("率", "进度", "的"))):
+    if (m := _OF_PLAN.search(words)) and (unit is PERCENT or words.endswith(("率", "进度", "的")) or _BARE_OF_PLAN.fullmatch(words)):
         of = m["of"] or m["off"] or ""
         return replace(column, measure="share", unit=PERCENT, words=f"{of}完成率", period=None)
     if _OF_BASE.fullmatch(words) and unit is PERCENT:

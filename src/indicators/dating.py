@@ -19,7 +19,7 @@ _MARK = re.compile("[,;:]")
 _TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今")
 _NOW = re.compile(rf"{_TODAY.pattern}|截[至止]|已[经有建]|全[县市省区]")
 _LEAD = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]\s*)?(?:截[至止]到?|至|到)?\s*")  # 一、截至
-_GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从)[^,;。0-9]{2,16}(?:划分|分类|来?看|来?分|分),")
+_GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从|分)[^,;。0-9]{1,16}(?:划分|分类|来?看|来?分|分),")
 
 
 class Dating:
@@ -89,11 +89,12 @@ class Dating:
             o.origins["period"] = "document"
 
     def _basis(self, path: list[Section], offset: int) -> int | None:
-        """The year that a plan's section on what it builds on has named last: 一、发展基础 2020年底,…。…."""
+        """The year that a plan's section on what it builds on, or has reached, named last: 一、发展基础 2020年底,…。…."""
         section = next((s for s in reversed(path) if s.plan is not None), None)
         if not self.wording.outline.of_plan or self.year is None or section is None:
             return None
-        if section.plan or not cues.outline().basis.search(section.heading):
+        past = cues.outline().basis.search(section.heading) or self.wording.periods(section.start, section.heading_end)
+        if section.plan or not past:  # 一、“十三五”以来取得的成效
             return None
         named = [p.year for p in self.wording.periods(section.start, offset) if p.role == "at" and p.year]
         return named[-1] if named and named[-1] <= self.year else None

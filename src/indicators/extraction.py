@@ -81,6 +81,7 @@ def observe(
         sections = outline(replace(document, furniture=document.furniture + [t.span for t in tables]))
     cells = [o for table in tables for o in table.observations if _finite(o.quantity)]
     prose = [q for q in found if not any(t.span.start <= q.start < t.span.end for t in tables)]
+    prose = [q for q in prose if not places.covers(q.start)]  # 三元、沙县两区
     resolver = Resolver(document, places, periods.find(text, year), sections, book, year)
     observations = sorted([*resolver.observe(prose), *cells], key=lambda o: o.quantity.start)
     found = prose + [o.quantity for o in cells]
@@ -105,6 +106,8 @@ def to_row(o: Observation, document: Document) -> Row:
     """Return an observation as a row of the table."""
     q = o.quantity
     high = q.value_high
+    raw = document.source[q.start : q.end]
+    damaged = "。" in raw and "damaged_text" not in o.flags  # 9。3%
     return {
         "document": document.name,
         "region": o.region.name if o.region else None, "region_code": (o.region.code or None) if o.region else None,
@@ -112,9 +115,9 @@ def to_row(o: Observation, document: Document) -> Row:
         "value": float(q.value) * o.value_sign, "value_high": None if high is None else float(high) * o.value_sign,
         "unit": q.unit, "per": o.per, "bound": q.bound, "status": o.status, "base": o.base,
         "subject": document.as_written(o.subject.words, o.sentence),
-        "raw": document.source[q.start : q.end], "start": q.start, "end": q.end,
+        "raw": raw, "start": q.start, "end": q.end,
         "sentence": document.source[o.sentence.start : o.sentence.end].strip(),
-        "rule": o.rule.id if o.rule else o.general.id if o.general else None, "flags": list(o.flags),
+        "rule": o.rule.id if o.rule else o.general.id if o.general else None, "flags": [*o.flags, *["damaged_text"] * damaged],
     }  # fmt: skip
 
 

@@ -171,6 +171,8 @@ def ends_unit(line: str) -> bool:
 
 def is_of_unit(line: str) -> bool:
     """Whether a line is what scraping has broken off a unit line: 万元 or %."""
+    if re.fullmatch(r"\s*单\s*位\s*", line):  # the heading of labels
+        return False
     return all(not part or is_unit(part) for part in re.split(r"[、,/()\s]+", line))
 
 

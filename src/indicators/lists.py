@@ -7,6 +7,7 @@ from indicators.match import Match
 from indicators.phrases import Phrase
 
 _OWNED = re.compile(r"(?:(?:城镇|城市|农村|乡村)(?:居民)?(?:家庭)?)?(?:平均)?每[百千万][户人](?:居民|家庭)*(?:拥有|有)")
+_SHARED_OBJECT = re.compile("的[一-龥]{2,8}(?:困难|问题|难题|用水|用电|出行)$")
 _VERB = 4  # characters: 增长, 下降
 
 
@@ -34,6 +35,8 @@ def share_list(phrases: list[Phrase], words: list[tuple[str, str]]) -> None:
 
 
 def _from_next(left: str, right: str, following: str, tail: str, counted: bool) -> str:
+    if right and counted and "的" not in right and (m := _SHARED_OBJECT.search(following)):
+        return m[0]  # 解决38个村、1.2万人和4600头牲畜的饮水困难
     if not right and not left and following and following not in ("口", "人口", "人"):
         return following  # 4.7万户9.96万名监测对象
     if right and (shared := terms.shared_tail(right, following)):

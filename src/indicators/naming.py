@@ -17,11 +17,16 @@ from indicators.wording import Wording
 _POPULATION = {"people": "人口", "households": "户数"}
 _PART = re.compile(r"其中|当中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8}看|从[^,;。]{1,8}看")
 _AIM = re.compile(
-    r"(?:超额|提前)?(?:完成|达到|为|占|是|相当于|恢复[至到])?(?:[12][0-9]{3}年)?(?:去年|上年|年度|全年|年初|年|预期|调整|总|既定)*(?:目标任务|目标|任务|计划|预算数?|变动预算|序时进度|总规模|同期水平|同期|总量)?"
+    r"(?:超额|提前)?(?:完成|达到|为|占|是|相当于|恢复[至到])?(?:[12][0-9]{3}年)?"
+    r"(?:去年|上年|年度|全年|年初|年|预期|调整|总|既定|协议|合同"
+    r"|(?:上级|国家|自治[区州]|[省市州县区])[委级政府里]*(?:下达?|分解|交办|安排|确定|要求)的?)*"
+    r"(?:(?:目标任务|目标|任务|计划|协议|合同|预算|变动预算|序时进度|总规模|同期水平|同期|总量)数?)?"
 )
 _ASKED = re.compile("目标|任务|计划|预算")
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
+_ELLIPTICAL = re.compile("的(?:占|有|共)*$")  # 百头以上的占9个
+_GOES = re.compile("销往|外销|出口|来自|投向|集中在|集中于|流向|分布在|发往|运往|供应|卖[到给]|用于")
 _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
 _MANNER = re.compile("累计|年平?均|平均每年|每年平均")
 _SEASONS = frozenset("春夏秋冬")  # 冬小麦
@@ -59,6 +64,8 @@ class Naming:
     ) -> list[Observation] | list[str] | list[None]:
         """For each number of a run of bare ones (x、y和z): its share of the items before them, or its antecedent."""
         left = left or self.wording.headline(phrase, discourse)
+        if count > 1 and not left and (head := self.wording.announced(phrase)):
+            return [head] * count
         if count > 1:
             if not left or terms.is_relational(left) or _AIM.fullmatch(left):
                 if listed := not left and self.wording.listed(phrase, left, count):
@@ -108,12 +115,16 @@ class Naming:
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
         if here and previous is not None and previous.sentence == here.sentence and previous.quantity.kind == kind:
             at = phrase.quantity.outer_start
-            elliptical = terms.counted(kind) and self.text[max(at - 2, 0) : at].endswith("的")
+            elliptical = terms.counted(kind) and _ELLIPTICAL.search(self.text, max(at - 4, 0), at)
             if not right and (terms.is_bare_verb(left) or elliptical):
                 # 累计认定2949款, 国家备案的27个: the noun is that of the number before
                 subject.name = merge(left, terms.bare_noun(previous.subject.name), NAME)
                 subject.words = merge(left, terms.bare_noun(previous.subject.words), WORDS)
                 return subject, None
+            if not left and right and measure == "share" and _GOES.match(right):
+                subject.words = merge(here.subject.words, right, WORDS)  # 年产鲜菜80万吨,七成以上销往…
+                subject.name = merge(here.subject.name, right, NAME)
+                return subject, here
             if not left and terms.counted(kind) and _PREDICATE.match(right):
                 subject.words = merge(previous.subject.words, right, WORDS)  # 69个项目…, 34个因…关停
                 subject.name = merge(previous.subject.name, right, NAME)

@@ -31,6 +31,7 @@ _DATE_LINE = re.compile(
     r"[((]?(?:(?:19|20)[0-9]{2}|[一二][零〇○Oo0-9一二三四五六七八九]{3})年"
     r"[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?[))]?"
 )
+_SPAN = re.compile(r"[((](?:19|20)[0-9]{2}年?[-~至—][^()]{0,8}[))]")  # a line of a plan's title: (2022—2025年)
 _ADDRESS = re.compile(r"各位|同志们|代表们|县长|市长|省长|局长|主任|书记|记者|编辑|单位[::]")
 _PLACE = re.compile("[一-龥]{2,7}[省市州县区旗乡镇]")  # of a text that goes from place to place
 _BULLET = re.compile(r"[\s??•·■●▲★◆>#*-]*")
@@ -61,7 +62,7 @@ class Section:
     def topic(self) -> str:
         """What the section is about: the heading without its opening verbs (全力抓好搬迁扶持 → 搬迁扶持)."""
         short = _VERBS.sub("", self.heading.rstrip("。:;,"))
-        short = _EFFORT.sub("", re.split("[,;。、]", short)[0])
+        short = _EFFORT.sub("", re.split("[,;。、0-9]", short)[0])
         return short if len(short) >= 2 else ""
 
     @property
@@ -206,6 +207,6 @@ def _read(section: Section, known: cues.OutlineCues, in_plan: bool, document: Do
     result = bool(known.result.search(head) or known.basis.search(head)) or head.endswith("情况")
     # A heading that speaks of both (发展成就和主要目标任务) decides neither.
     section.plan = plan if plan != result else None
-    if periods:
+    if periods and not _SPAN.fullmatch(head):
         section.period = periods[0]
         section.year = periods[0].year

@@ -71,7 +71,7 @@ _AFTERMATH = re.compile(r"[^,;。0-9]{1,10}(?:之后|后|影响下|冲击下)")
 _SAME_TIME = re.compile(r"(?:同期(?:水平|相比|的|增|减|下降|上升|提高|翻)|(?:全年)?水平)")
 _ON_BASE = re.compile(r"[^,;。]{0,30}?的?基础上")
 _THEN = re.compile(r"(?:恢复[到至]|相当于|为|是|占|[不仅只]及)\Z")
-_OF_THEN = re.compile(r"的(?:近|约|超过?)?[0-9.一二两三四五六七八九十]+(?:多|余)?(?:%|倍|成)")
+_OF_THEN = re.compile(r"的(?:近|约|将近|接近|超过?)?[0-9.一二两三四五六七八九十]+(?:多|余)?(?:%|倍|成)")
 _TITLED = re.compile(r"《[^》]{2,80}》")
 _OFFSETS = {"去年": -1, "上": -1, "前年": -2, "明年": 1, "下": 1}
 _FLOATING = frozenset({"全年", "年初", "年末", "年底", "岁末"})
@@ -164,7 +164,8 @@ def _role(text: str, m: re.Match[str]) -> str:
     if _BASE.search(before[-4:] if before.rstrip()[-1:] != "的" else before) and not re.search(
         r"(?:分别|总额|作|列)为$|[年度月期][和与]$", before
     ):
-        if before[-1:] in "为是占" and not _BASE_AFTER.match(after):
+        of_then = before[-1:] != "占" and _OF_THEN.match(after)  # 是2015年的近4倍
+        if before[-1:] in "为是占" and not (of_then or _BASE_AFTER.match(after)):
             return "at"
         if before[-1:] in "和与同" and not re.search(
             r"^[^,;。]{0,10}(?:持平|增|减|高|低|多|少)|^[^,;。]{0,36}相比|^(?:同期|末|底)?比(?:,|较)", after

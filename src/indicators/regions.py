@@ -6,7 +6,7 @@ only where the report names none.
 
 import difflib
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 
 from indicators import home as elections
@@ -52,6 +52,11 @@ class Places:
         if not found and self.home.level >= 3:
             found = [t for t in known.townships(self.home.code[:6]) if t.name == name]
         return found[0] if len(found) == 1 else None
+
+    def covers(self, offset: int) -> bool:
+        """Say whether a name that is no relative word lies over the offset."""
+        i = bisect_right(self._starts, offset) - 1
+        return i >= 0 and offset < self.mentions[i].end and not self.mentions[i].relative
 
     def before(self, offset: int) -> Mention | None:
         """Return the latest mention that ends at or before the offset."""

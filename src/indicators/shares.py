@@ -12,7 +12,7 @@ from indicators import lookalikes, numerals, ranges
 _RATES = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10**4), "百万": Decimal(10**6)}
 
 _NUM = rf"(?:[0-9][0-9,]*(?:\.[0-9]+)?|[{numerals.DIGITS}十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
-FRACTION = rf"(?P<minus>负)?(?P<below>百万|[百千万]|{_NUM})分之 ?(?P<above>{_NUM})(?P<vague>几|多)?"
+FRACTION = rf"(?P<minus>负)?(?P<below>百万|[百千万]|{_NUM})分 ?之 ?(?P<above>{_NUM})(?P<vague>几|多)?"
 _NEXT = re.compile(r"、([二三四五六七八九])(?![一-龥]*分之)")
 _SECOND = re.compile(rf"(?:-{{1,2}}|~{{1,2}}|至|到) ?{FRACTION}")
 WORDS = (

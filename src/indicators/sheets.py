@@ -146,6 +146,9 @@ def _sheet(
     elif not head and body[0][0] > 1:
         double = _double(text, lines[body[0][0] - 2 : body[0][0]], [row for row in rows if len(row) == width])
     top = [split[i] for i in head]
+    full = [_filled(row) for row in top + rows]
+    if len({len(row) for row in top + rows}) > 1 and len({len(row) for row in full}) == 1:
+        top, rows = full[: len(top)], full[len(top) :]  # two tabs set some cells to the width of others
     blanks = not any(re.search(r"[\t|│]", text[lines[i].start : lines[i].end]) for i, _ in body)
     aligned = _by_blanks(text, source, lines, split, head, body) if blanks else _by_marks(top, rows)
     if aligned is None:

@@ -16,10 +16,12 @@ _YARDSTICK = re.compile(
     r"(?:第|前|首|率先|领先|先进|平均|推广|唯一|试点|示范|重点|统一|上下都|[0-9一二三四五六七八九十百]+强|排名|排位|位[居列次]|地位"
     r"|[^,。;、]{0,8}(?:会议|现场会|先进|前列|首位))"
 )
-_MEASURED = re.compile(r"(?:占|居|高于|低于|快于|慢于|超过|名列|位列|位居|领跑|走在|[是为成]了?)$")
-# Who acts: 在市委、市政府的领导下; but 各县委、县政府, and 天水市委 names its city.
+_MEASURED = re.compile(r"(?:占|居|高于|低于|高出|超出|快于|慢于|超过|名列|位列|位居|领跑|走在|[是为成]了?)$")
+_PEOPLE = re.compile("(?:广大|各族|各级)?(?:人民|干部|上下|党员|群众)")  # 是全区人民团结拼搏的结果
+# Who acts: in 市委、市政府的领导下; but 各县委、县政府, and 天水市委 names its city. Of 市委、市政府和区委 both do.
 _ACTS = re.compile(
-    r"(?:(?<![一-鿿、])|(?<=[在由经向照和及按是]))(省|自治区|市|州|盟|县|旗|区)委(?:、|和)?\1(?:人民)?政府"
+    r"(?:(?<![一-鿿、])|(?<=[在由经向照和及按是]))(?P<kind>省|自治区|市|州|盟|县|旗|区)委(?:、|和)?(?P=kind)(?:人民)?政府"
+    r"(?:(?:、|和|及|以及)(?P<own>州|盟|市|县|旗|区)委)?"
 )
 
 
@@ -41,7 +43,7 @@ class Spoken:
                 continue
             self.words.append(hit)
         self.acts = False  # whether 市委、市政府 act
-        acting = Counter(m[1] for m in _ACTS.finditer(text))
+        acting = Counter(m["own"] or m["kind"] for m in _ACTS.finditer(text))
         if acting:
             self.acts = True
             # The smallest that acts; a report of a county names those above it as well.
@@ -78,6 +80,8 @@ def _is_yardstick(text: str, hit: Hit) -> bool:
     """Return whether 全省 is only what the region is compared with: 居全省第1, 全省20强, 在自治区锦标赛中."""
     if text[hit.start] != "全":
         return text.startswith("自治区", hit.start) and text[max(hit.start - 1, 0)] in "在获被由经居列到"
+    if _PEOPLE.match(text, hit.end):
+        return False
     if _YARDSTICK.match(text, hit.end) or _MEASURED.search(text[max(0, hit.start - 4) : hit.start]):
         return True
     return surroundings().aside(text, hit.start, hit.end, _SOME)

@@ -15,7 +15,7 @@ from indicators.text import Span
 NAME = 30  # characters of a metric's name, DATA.md
 WORDS = 40  # characters of the subject column
 _COMPARED = re.compile(
-    r"(?:(?<![之入差别师贷])比|较)(?!例|重|如|赛|较|对|拼|大|高|快|好|强|小|低|为|多|少)[^,;。]{0,16}?(?:相比)?"
+    r"(?:(?<![之入差别师贷])(?<!补偿(?=比$))(?<!产销(?=比$))(?<!负债(?=比$))比|较)(?!例|重|如|赛|较|对|拼|大|高|快|好|强|小|低|为|多|少)[^,;。]{0,16}?(?:相比)?"
     r"(?=(?:净|再|又|分别|略|共|各|均|平均|实际|名义)*(?:增|减|多|少|高|低|提|上升|上涨|下|回|扩|缩|降|翻|涨|持平)|$)"
     r"|(?:与|同|跟|和)[^,;。]{1,18}(?:相比|持平)|同比|[周旬月季]?环比|(?:比|较)(?:上年同期|上年末?|去年|年初)"
 )
@@ -23,6 +23,7 @@ _EARLIER = re.compile(r"[由从](?:上年|去年|年初)(?:同期|末|底)?的?$
 _BASE_YEAR = re.compile(r"(?:约?[是为]|相当于|达到)?[12][0-9]{3}年(?:度|底|末)?的?$")
 _RECKONED = re.compile(
     r"(?:按|(?<!规模)(?<!限额)以(?![上下内]))[^,;。]{2,20}(?:计算|折算|测算|换算|口径)|(?:扣除|剔除)[^,;。]{1,10}因素(?:影响)?(?:后|外)?"
+    r"|^受[^,;。]{2,16}(?:影响|拖累|冲击)"
 )
 _DENOMINATOR = re.compile(
     r"(?:每(?:[人户生亩村县镇班床年月天日吨秒台]|名|公里|平方米|小时|分钟|公顷)){1,3}(?:平均|均|各)?(?:为|是|达)?$"
@@ -69,6 +70,7 @@ _RESIDENTS = re.compile(r"(?:城镇|农村|城市)(?:常住)?居民(?=.)")
 _PEOPLE = re.compile("居民|农民|城镇|农村|人口")
 _OF_EACH = re.compile(r"(?P<head>[一-龥]{2,}?(?:比例|标准|价格))(?P<first>[一-龥]{2,4})")
 _RATE = re.compile(r"(?<=[一-龥])[一-龥]{2,3}率$")  # 县、乡、村道优良路率
+_BARE_HEAD = re.compile("(?:总)?(?:人数|人次|户数|金额|数量|面积|产量|产值|件数|数额|规模|总量|总额|重量)$")  # 涉及人数、金额
 _ORDINAL = re.compile(r"第?([一二三四五六])")
 
 
@@ -287,6 +289,8 @@ def distribute(left: str, count: int) -> list[str] | None:
             longer = parts[-1][first:] if len(parts[-1]) >= first * 2 + 2 else ""  # 省、市、县三级到位率
             shared = head.group() if head else longer
             whose = m.group() if (m := _RESIDENTS.match(parts[0])) else ""  # 城镇居民可支配收入和消费支出
+            if _BARE_HEAD.fullmatch(parts[-1]) and (whole := _BARE_HEAD.search(parts[0])) and whole.start() > 1:
+                return [parts[0], *(parts[0][: whole.start()] + p if _BARE_HEAD.fullmatch(p) else p for p in parts[1:])]
             names = [p if i == count - 1 or cues.subject().heads.search(p) else p + shared for i, p in enumerate(parts)]
             return [names[0], *(n if _PEOPLE.search(n) else whose + n for n in names[1:])]
     return None

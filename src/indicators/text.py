@@ -43,6 +43,8 @@ _MARKS = {
 }
 # ？ ends a sentence, while a half-width ? is what scraping leaves of a lost character: they stay apart.
 _KEEP = {"？"}
+# 9。3% is what a wrong key makes of 9.3%: there the mark ends no sentence.
+_STOP_FOR_POINT = re.compile(r"(?<=[0-9])。(?=[0-9]+(?:%|[万亿]|个?百分点))")
 # Private characters of old Chinese fonts stand where a mark or a blank was.
 _PRIVATE = {chr(c): " " for c in range(0xE000, 0xF900)}
 _TABLE = str.maketrans({k: v for k, v in (_FULL | _MARKS | _PRIVATE).items() if k not in _KEEP})
@@ -67,7 +69,8 @@ def normalise(source: str) -> str:
     >>> normalise("增长１３．０４％，达到")
     '增长13.04%,达到'
     """
-    return source.translate(_TABLE)
+    text = source.translate(_TABLE)
+    return _STOP_FOR_POINT.sub(".", text) if "。" in text else text
 
 
 _SPLIT = re.compile(r"(?<=[一-龥]) (?=[一-龥])")

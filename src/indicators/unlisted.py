@@ -1,5 +1,7 @@
 """Unlisted places: villages, and townships that no list has (any more), told by where they stand.
 
+Also the short names of a list that shares its last word: 黄陂、棠阴两镇, 三元、沙县两区.
+
 A township counts behind its county's full name (诸暨市大唐镇, since then a subdistrict), a village behind its county or
 township, and in a township's own text where it opens a sentence (箭路村218户). Afterwards either may stand alone.
 """
@@ -7,7 +9,7 @@ township, and in a township's own text where it opens a sentence (箭路村218�
 import re
 from collections.abc import Iterator, Sequence
 
-from indicators.gazetteer import Region, gazetteer
+from indicators.gazetteer import Region, contains, gazetteer
 from indicators.surroundings import surroundings
 from indicators.text import Span
 
@@ -15,6 +17,10 @@ _RECURS = 2  # times that a township's name which no county of today has must st
 _TOWNSHIP = re.compile(r"[一-鿿]{1,3}?(?:镇(?![定静压痛江])|乡(?![镇村亲土愁情道间友贤])|街道)")
 _VILLAGE = re.compile(r"([一-鿿]{1,3}?)村|([一-鿿]{1,5}?)嘎查")
 _OPENING = re.compile(r"(?:^|(?<=[。\n;]))\s*([一-鿿]{2,3})村(?=[0-9]|[现共]有|,|去年|今年|的)")
+_LIST = re.compile(
+    r"([一-鿿]{2,6}(?:、[一-鿿]{2,4})*(?:、|和|与|及)[一-鿿]{2,4}?)[两三四五六七八九]个?(镇|乡|街道|县|区|市|旗)"
+)
+_ITEM = re.compile(r"[^、和与及]+")
 
 
 class Unlisted:
@@ -48,9 +54,29 @@ class Unlisted:
             for m in _OPENING.finditer(text):
                 if self._rules.village_name(m[1]) and not taken.intersection(range(*m.span(1))):
                     self._found.setdefault(m[1] + "村", Region(home.code, m[1] + "村", 5))
+        for span, place in self._lists(text, home):
+            if not taken.intersection(range(*span)):
+                taken.update(range(*span))
+                yield span, place
         for name, place in sorted(self._found.items()):
             first = next((span.end for span, region in named if region == place), 0)
             for m in re.compile(re.escape(name)).finditer(text, first):
                 if not taken.intersection(range(*m.span())):
                     taken.update(range(*m.span()))
                     yield Span(*m.span()), place
+
+    def _lists(self, text: str, home: Region | None) -> Iterator[tuple[Span, Region]]:
+        """Yield the parts of home that a list names short: 黄陂、棠阴两镇."""
+        if home is None or not home.code:
+            return
+        known, county = gazetteer(), home.code[:6]
+        towns = {t.name: t for t in known.townships(county)} if home.level in (3, 4) else {}
+        for m in _LIST.finditer(text):
+            for item in _ITEM.finditer(text, *m.span(1)):
+                for length in range(min(4, len(item[0])), 1, -1):
+                    name = item[0][-length:] + m[2]
+                    inside = [c.region for c in known.forms.get(name, ()) if contains(home, c.region)]
+                    place = towns.get(name) or (inside[0] if len(inside) == 1 else None)
+                    if place is not None:
+                        yield Span(item.end() - length, item.end()), place
+                        break

@@ -29,6 +29,7 @@ _EACH = re.compile(r"\s*(?:分别|依次)[为是有达]")
 _KINDS = re.compile(r"(?:等?[两二三四五六0-9]|[0-9]{2})[个类种项大]{1,2}([一-龥]{2,8})$")  # 技能、创业两类培训
 _MANNER = re.compile("按|折合|约合|扣除|剔除|据|受|因|由于|面对|虽|尽管|随着|考虑")
 _RANKED = re.compile(
+    r"(?:[由从]?[低高少多好快大]到[高低多少差慢小](?:排[序列名]?)?)?(?:位?居|位?列|名列|排名?在?|排[名位]?)?(?:全(?:国|省|市|区|县|州|盟).{0,6})?$|"
     r"(?:(?<=[一-龥]{4})(?:总量|数量|规模))?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持|在)*"
     r"(?:位?居|位?列|名列|排名?在?|排[名位]?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
     r"|(?:在[^,;。]{1,16})?(?:前移|后移|前进|后退|上升|提升|跃升|退|升)(?:到|至|为)?第?$"
@@ -39,7 +40,7 @@ _AGAINST = re.compile(
     r"(?:(?<![之对入差别占贷])比(?![例重率值])|较|[与跟和]|同(?!期|比))[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
 )
 _DIFFERS = re.compile(
-    r"相比|(?:累计|净|又|再|分别|各|略|约|共)*(?:增|减|提|高|低|多|少|上升|下降|降|升|扩大|缩小|翻|回落|回升|涨|跌)"
+    r"相比|相差|[尚还]?[有存]?[较很明显一定]*的?差距|[有得到]*[所较很大明显]*(?:提高|增加|改善|下降)|(?:累计|净|又|再|分别|各|略|约|共)*(?:增|减|提|高|低|多|少|上升|下降|降|升|扩大|缩小|翻|回落|回升|涨|跌)"
 )
 _ON_BASE = re.compile("的?基础上")
 # An age says who is meant (60岁及以上人口), unless it is what was measured.
@@ -242,6 +243,17 @@ class Wording:
         if not path or not path[-1].is_line or (last and last.quantity.start > path[-1].heading_end):
             return ""
         return subjects.own(path[-1].heading)
+
+    def announced(self, phrase: Phrase) -> str:
+        """What the words before a colon say that the list behind it states: 新增就业完成比例依次为:甲县118%、乙县115%."""
+        before = self.text[: phrase.clause.start].rstrip(" ")
+        if not before.endswith(":"):
+            return ""
+        start = max(before.rfind(mark) for mark in ",;。\n") + 1
+        if re.search("[0-9]", before[start:]):
+            return ""
+        words = subjects.own(self.plain(Span(start, len(before) - 1)))
+        return words if subjects.is_measure(words) or terms.is_rate(words) else ""
 
     def only_place(self, phrase: Phrase) -> bool:
         """Say whether nothing but a region stands before the number: 全镇3951户12202人."""

@@ -28,7 +28,10 @@ _AHEAD = re.compile(
 _SIGNED = re.compile(
     rf"(?m:^)[^\n。]{{0,24}}(?:局|厅|处|委员会|办公室|政府|总队|调查队|中心)[\s?]+{_YEAR}年([0-9]{{1,2}})月\s*(?m:$)"
 )
-_LINE = re.compile(rf"(?m:^)\s*{_YEAR}年\s*(?m:$)")
+# A year alone on its line, or the caption of a table: 2013年某县主要农产品产量及增长情况.
+_LINE = re.compile(
+    rf"(?m:^)[\s(附表0-9:、.一二三四五六七八九十]*{_YEAR}年(?:[^\n。,;:]{{2,30}}(?:情况|指标|产量|数据|统计|一览|构成|[表数值量])[)\s]*)?\s*(?m:$)"
+)
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
 # 今年 of 2017年工作总结及2018年工作计划 is the year that is summed up.
 _SUMMED_UP = re.compile(
@@ -36,7 +39,7 @@ _SUMMED_UP = re.compile(
 )
 # A year that a clause opens with after 到 is one of a goal.
 _NAMED = re.compile(
-    rf"(?<![0-9])(?<![,。;:\s]到)(?<!力争)(?<!争取)(?<!确保)(?<!计划)(?<![较比]){_YEAR}年(?!价格|不变价|可比价|相比|同期)"
+    rf"(?<![0-9])(?<![,。;:\s]到)(?<!力争)(?<!争取)(?<!确保)(?<!计划)(?<![较比]){_YEAR}年(?!价格|不变价|可比价|相比|同期)(?!(?:计划|将|拟|力争|确保|预计)(?!完成情况|执行))"
 )
 _ANY = re.compile(rf"(?<![0-9]){_YEAR}年")
 _TWO_YEARS = re.compile(
@@ -123,15 +126,16 @@ def _census(title: str) -> int | None:
 
 
 def _told(title: str, published: date | None, body: str) -> int | None:
-    if yearbook := _YEARBOOK.search(title + body[:_OPENING]):
-        return int(yearbook["a"] or yearbook["b"]) - 1
     heading = plain(normalise(title))
+    spoken = _SPOKEN.search(plain(body[:_OPENING]))
+    if yearbook := _YEARBOOK.search(title + body[:_OPENING]):  # which may print a speech of its own year
+        return int(spoken[1]) if spoken else int(yearbook["a"] or yearbook["b"]) - 1
     if m := _SUMMED_UP.search(heading) or _TITLED.search(heading):
         span = _SPAN.search(heading) if _RULES.search(title) else None
         return int(span[1]) if span and m[1] in span[0] else int(m[1])  # of a plan's span the first year counts
     if reviewed := _reviewed(body):
         return reviewed + 1
-    if spoken := _SPOKEN.search(plain(body[:_OPENING])):
+    if spoken:
         return int(spoken[1])  # a site may publish the speech later
     if census := _census(heading):
         return published.year if published else census
