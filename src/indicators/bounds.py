@@ -43,7 +43,9 @@ def _words() -> _Words:
     before = "|".join(group(name, data["before"][name]) for name in bounds)
     after = "|".join(group(name, data["after"][name]) for name in bounds)
     return _Words(
-        re.compile(rf"(?:(?:{before}){_FILLER}|(?P<least>(?:至少|起码)(?:再|要|新增|建成|完成|达到|培育|引进|实现|安排|新建)+))$"),
+        re.compile(
+            rf"(?:(?:{before}){_FILLER}|(?P<least>(?:至少|起码)(?:再|要|新增|建成|完成|达到|培育|引进|实现|安排|新建)+))$"
+        ),
         re.compile(rf"{group('over', data['before']['over_headless'])}$"),
         re.compile(rf" ?(?:\((?:含|不含)\))?(?:{after})"),
     )

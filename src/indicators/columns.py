@@ -128,7 +128,9 @@ def read(heading: str, year: int | None) -> Column:
     if _RANK.search(words):
         place = units.Found("位", Decimal(1), "rank", None, 1)
         return replace(column, measure="rank", unit=place, words=_RANK.sub("", words).strip("在全省市县区"))
-    if (m := _OF_PLAN.search(words)) and (unit is PERCENT or words.endswith(("率", "进度", "的")) or _BARE_OF_PLAN.fullmatch(words)):
+    if (m := _OF_PLAN.search(words)) and (
+        unit is PERCENT or words.endswith(("率", "进度", "的")) or _BARE_OF_PLAN.fullmatch(words)
+    ):
         of = m["of"] or m["off"] or ""
         return replace(column, measure="share", unit=PERCENT, words=f"{of}完成率", period=None)
     if _OF_BASE.fullmatch(words) and unit is PERCENT:

@@ -92,7 +92,7 @@ class Resolver:
             count = lists.run(self.text, phrases, words, typed, at)
             discourse.group = self.text.rfind(";", sentence.start, phrases[at].quantity.start) + 1
             self.distribution.share(sentence.start, phrases[at : at + count])
-            sources = self.naming.sources(phrases[at], words[at][0], count, discourse)
+            sources = self.naming.sources(phrases[at : at + count], words[at][0], discourse)
             relation = terms.relation(words[at][0])
             if (
                 count > 1
@@ -176,6 +176,8 @@ class Resolver:
         q = phrase.quantity
         general = typed.rule if typed else None
         measure = q.measure or (general.measure if general and general.measure else "level")
+        if measure == "change" and q.kind == "percent":
+            measure = "growth"  # 分别增21起、66.2%
         part = self.naming.is_part(phrase, measure, discourse)
         again = self._restated(phrase, discourse)
         measure = again.measure if again else measure

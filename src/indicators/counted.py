@@ -13,7 +13,7 @@ from indicators.numerals import Numeral
 _CLAUSE_END = re.compile(r"\s*(?:[,。;、!?()\n]|$)")
 _GROWTH = re.compile(
     r"(?:(?:同比|环比|比上年|较上年|比去年|较去年|年均|分别)[^,。;0-9]{0,6}(?:提高|上升|回落|增加|减少|降低)"
-    r"|增长|下降|上涨|增速|增幅|降幅|涨幅)(?:了|为|达到?|约|超)?\s*$"
+    r"|比[增降减]|增长|下降|上涨|增速|增幅|降幅|涨幅)(?:了|为|达到?|约|超)?\s*$"
 )
 _RATE = re.compile(r"(?:率|比重|占比|比例)(?:达到?|为|至|到|提高到|上升到|降到|下降到)\s*$")
 # A blank where the % was, behind words that a percentage follows: 占39.8 。, 收缴率96 。, 为任务的104 ,

@@ -18,6 +18,7 @@ _REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
 _MARK = re.compile("[,;:]")
 _TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今")
 _NOW = re.compile(rf"{_TODAY.pattern}|截[至止]|已[经有建]|全[县市省区]")
+_ANY_YEAR = re.compile("[12][0-9]{3}(?=$|[-/])")
 _LEAD = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]\s*)?(?:截[至止]到?|至|到)?\s*")  # 一、截至
 _GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从|分)[^,;。0-9]{1,16}(?:划分|分类|来?看|来?分|分),")
 
@@ -89,7 +90,7 @@ class Dating:
             o.origins["period"] = "document"
 
     def _basis(self, path: list[Section], offset: int) -> int | None:
-        """The year that a plan's section on what it builds on, or has reached, named last: 一、发展基础 2020年底,…。…."""
+        """The year that a plan's section on what it builds on, or has reached, named last: 一、发展基础 2020年底,…."""
         section = next((s for s in reversed(path) if s.plan is not None), None)
         if not self.wording.outline.of_plan or self.year is None or section is None:
             return None
@@ -195,6 +196,7 @@ class Dating:
             self._move(o, results)
 
     def _move(self, o: Observation, year: int) -> None:
-        """Put an observation whose period names no year (全年, 上半年) into a year."""
-        o.period = str(o.period).replace(str(o.year), str(year)) if o.period and o.year else str(year)
+        """Put an observation whose period names no year (全年, 上半年, 五年来) into a year."""
+        late = year - (o.year or year)
+        o.period = _ANY_YEAR.sub(lambda m: str(int(m[0]) + late), o.period) if o.period and o.year else str(year)
         o.year = year

@@ -117,7 +117,8 @@ def to_row(o: Observation, document: Document) -> Row:
         "subject": document.as_written(o.subject.words, o.sentence),
         "raw": raw, "start": q.start, "end": q.end,
         "sentence": document.source[o.sentence.start : o.sentence.end].strip(),
-        "rule": o.rule.id if o.rule else o.general.id if o.general else None, "flags": [*o.flags, *["damaged_text"] * damaged],
+        "rule": o.rule.id if o.rule else o.general.id if o.general else None,
+        "flags": [*o.flags, *["damaged_text"] * damaged],
     }  # fmt: skip
 
 

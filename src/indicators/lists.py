@@ -22,21 +22,22 @@ def share_list(phrases: list[Phrase], words: list[tuple[str, str]]) -> None:
             verb = terms.verb(words[start][0])
             owned = _OWNED.match(words[start][0])
             tail = terms.predicate(words[end - 1][1])
+            shared = m[0] if (m := _SHARED_OBJECT.search(words[end - 1][1])) else ""  # 38个村、1.2万人的饮水困难
             for i in range(start, end):
                 left, right = words[i]
                 if i > start and verb and (left or right) and not terms.verb(left):
                     left = verb + left
                 if i > start and owned and left and not _OWNED.match(left):
                     left = owned.group() + left  # 城镇每百户拥有彩电96台、冰箱61台
-                if i < end - 1:
+                if i < end - 1 and shared:
+                    right += shared
+                elif i < end - 1:
                     right += _from_next(left, right, words[i + 1][1], tail, terms.counted(phrases[i].quantity.kind))
                 words[i] = (left, right)
         start = end
 
 
 def _from_next(left: str, right: str, following: str, tail: str, counted: bool) -> str:
-    if right and counted and "的" not in right and (m := _SHARED_OBJECT.search(following)):
-        return m[0]  # 解决38个村、1.2万人和4600头牲畜的饮水困难
     if not right and not left and following and following not in ("口", "人口", "人"):
         return following  # 4.7万户9.96万名监测对象
     if right and (shared := terms.shared_tail(right, following)):

@@ -18,7 +18,7 @@ _POPULATION = {"people": "人口", "households": "户数"}
 _PART = re.compile(r"其中|当中|[一-龥]{2}中,|按[^,;。]{1,8}分|分[^,;。]{1,8}看|从[^,;。]{1,8}看")
 _AIM = re.compile(
     r"(?:超额|提前)?(?:完成|达到|为|占|是|相当于|恢复[至到])?(?:[12][0-9]{3}年)?"
-    r"(?:去年|上年|年度|全年|年初|年|预期|调整|总|既定|协议|合同"
+    r"(?:去年|上年|年度|全年|年初|年|预期|调整|总|既定|协议|合同|[两三四五六]年|全部"
     r"|(?:上级|国家|自治[区州]|[省市州县区])[委级政府里]*(?:下达?|分解|交办|安排|确定|要求)的?)*"
     r"(?:(?:目标任务|目标|任务|计划|协议|合同|预算|变动预算|序时进度|总规模|同期水平|同期|总量)数?)?"
 )
@@ -59,10 +59,9 @@ class Naming:
         m = _MANNER.search(self.text, phrase.clause.start, phrase.quantity.outer_start)
         return "" if m is None else "累计" if m.group() == "累计" else "年均"
 
-    def sources(
-        self, phrase: Phrase, left: str, count: int, discourse: Discourse
-    ) -> list[Observation] | list[str] | list[None]:
+    def sources(self, run: list[Phrase], left: str, discourse: Discourse) -> list[Observation] | list[str] | list[None]:
         """For each number of a run of bare ones (x、y和z): its share of the items before them, or its antecedent."""
+        phrase, count = run[0], len(run)
         left = left or self.wording.headline(phrase, discourse)
         if count > 1 and not left and (head := self.wording.announced(phrase)):
             return [head] * count
@@ -70,7 +69,7 @@ class Naming:
             if not left or terms.is_relational(left) or _AIM.fullmatch(left):
                 if listed := not left and self.wording.listed(phrase, left, count):
                     return listed
-                if levels := discourse.levels(count, phrase.quantity.kind):
+                if levels := discourse.levels([p.quantity.kind for p in run]):
                     return levels
             elif others := wholes.counterparts(left, count, phrase.quantity.kind, discourse):
                 return others
@@ -113,6 +112,10 @@ class Naming:
         subject = subjects.compose(left, right, kind, measure)
         if phrase.chained and right and terms.counted(kind):
             subject.name = subjects.compose(left, subjects.before_verb(right), kind, measure).name
+        if here and not left and measure == "share" and _GOES.match(right):
+            subject.words = merge(here.subject.words, right, WORDS)  # 年产鲜菜80万吨,七成以上销往…
+            subject.name = merge(here.subject.name, right, NAME)
+            return subject, None
         if here and previous is not None and previous.sentence == here.sentence and previous.quantity.kind == kind:
             at = phrase.quantity.outer_start
             elliptical = terms.counted(kind) and _ELLIPTICAL.search(self.text, max(at - 4, 0), at)
@@ -121,10 +124,6 @@ class Naming:
                 subject.name = merge(left, terms.bare_noun(previous.subject.name), NAME)
                 subject.words = merge(left, terms.bare_noun(previous.subject.words), WORDS)
                 return subject, None
-            if not left and right and measure == "share" and _GOES.match(right):
-                subject.words = merge(here.subject.words, right, WORDS)  # 年产鲜菜80万吨,七成以上销往…
-                subject.name = merge(here.subject.name, right, NAME)
-                return subject, here
             if not left and terms.counted(kind) and _PREDICATE.match(right):
                 subject.words = merge(previous.subject.words, right, WORDS)  # 69个项目…, 34个因…关停
                 subject.name = merge(previous.subject.name, right, NAME)

@@ -78,18 +78,24 @@ class Discourse:
         last = self.last
         return last if last and last.sentence == self.sentence else None
 
-    def levels(self, count: int, kind: str) -> list[Observation]:
-        """What a list of `count` bare numbers of a kind speaks of, oldest first; none where there are fewer.
+    def levels(self, kinds: list[str]) -> list[Observation]:
+        """What a list of bare numbers of these kinds speaks of, oldest first; none where there are fewer.
 
         The list before it in its sentence (分别增长6%、5%,分别居第二、第七), else the last levels. Amounts go on only
         with amounts of their kind.
         """
-        bare = kind in ("percent", "points", "multiple", "rank")
+        count, kind = len(kinds), kinds[0]
+        ratios = ("percent", "points", "multiple", "rank")
+        bare = kind in ratios
         done = [o for o in self.done[-24:] if not o.compared]
         last = done[-count:]
         alike = len({o.quantity.kind for o in last}) == 1 and (bare or last[0].quantity.kind == kind)
         if len(last) == count and alike and all(o.sentence == self.sentence for o in last):
             return last
+        if len(set(kinds)) > 1:  # 案件133起,罚没款241万元,分别增21起、66.2%
+            meet = len(last) == count and all(o.sentence == self.sentence and o.measure == "level" for o in last)
+            fit = meet and all(k in ratios or k == o.quantity.kind for k, o in zip(kinds, last, strict=True))
+            return last if fit else []
         found = [o for o in done[-16:] if o.measure == "level" and (bare or o.quantity.kind == kind)]
         return found[-count:] if len(found) >= count else []
 

@@ -102,7 +102,7 @@ def _heading(text: str, line: Span, first: Span) -> tuple[int, str, bool] | None
             later = "".join(re.findall("[一二三四五六七八九十0-9①-⑳]", m.group())) not in ("一", "1", "01", "①")
             fits = 1 < len(words) <= _MAX_HEADING or (whole and len(words) <= 60)
             return (level, words, later) if fits else None
-    if head.endswith(":") or _ADDRESS.search(head) or _DATE_LINE.fullmatch(head):
+    if head.endswith((":", "会议上", "大会上")) or _ADDRESS.search(head) or _DATE_LINE.fullmatch(head):
         return None
     if whole and 1 < len(head) <= 30 and not re.search(r"[。;,]|[0-9.]{2,}(?![0-9.年-])", head) and "\t" not in head:
         return _LEAF, head, False

@@ -50,7 +50,8 @@ _PATTERN = re.compile(
     | (?P<century>(?:本|20|二十)[ ]?世纪末)
     | (?P<year>{_YEAR})\s{{0,3}}年度?(?:[ ]?(?P<part>{_PART}))?
     | (?P<word>{_WORD})(?!结转|结余|累计结余)(?P<part_w>{_PART})?
-    | (?P<bare>上半年|下半年|{_QUARTER}|(?<![0-9])[0-9]{{1,2}}[-~至][0-9]{{1,2}}月(?:份|底|末)?
+    | (?P<bare>上半年|下半年|{_QUARTER}|[前头](?:[1-9]|1[01]|[一二三四五六七八九十]|十一)个月
+      |(?<![0-9])[0-9]{{1,2}}[-~至][0-9]{{1,2}}月(?:份|底|末)?
       |(?<![0-9年])(?:[0-9]|1[0-2])月份?(?:[0-9]{{1,2}}日|底|末|初)?(?![0-9])
       |(?<=[至到在])(?:{_NUM})月(?:底|末))
     """,
@@ -70,8 +71,10 @@ _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(
 _AFTERMATH = re.compile(r"[^,;。0-9]{1,10}(?:之后|后|影响下|冲击下)")
 _SAME_TIME = re.compile(r"(?:同期(?:水平|相比|的|增|减|下降|上升|提高|翻)|(?:全年)?水平)")
 _ON_BASE = re.compile(r"[^,;。]{0,30}?的?基础上")
-_THEN = re.compile(r"(?:恢复[到至]|相当于|为|是|占|[不仅只]及)\Z")
+_THEN = re.compile(r"(?:恢复[到至]|相当于|[只仅]有|为|是|占|[不仅只]及)\Z")
 _OF_THEN = re.compile(r"的(?:近|约|将近|接近|超过?)?[0-9.一二两三四五六七八九十]+(?:多|余)?(?:%|倍|成)")
+_LISTED_IN = re.compile(r"[列纳][入进]了?\Z")  # 列入“十三五”双控的渔船
+_DUE, _FAR = re.compile(r"(?:要|应|需)?(?:达到|实现)的"), re.compile(r"(?:[离距与]|距离)[^,;。0-9]{0,12}\Z")
 _TITLED = re.compile(r"《[^》]{2,80}》")
 _OFFSETS = {"去年": -1, "上": -1, "前年": -2, "明年": 1, "下": 1}
 _FLOATING = frozenset({"全年", "年初", "年末", "年底", "岁末"})
@@ -134,6 +137,8 @@ def part_code(year: int, part: str | None, *, as_of: bool = False) -> str:
         if part[0] == "前" or len(found) > 1:
             return f"{year}-01/{year}-{last * 3:02d}" if last < 4 else str(year)
         return f"{year}-Q{last}"
+    if m := re.fullmatch(rf"[前头]({_NUM})个月", part):
+        return f"{year}-01/{year}-{_digits(m[1]):02d}"
     if m := re.match(r"([0-9]{1,2})月?[-~至到]([0-9]{1,2})月", part):
         a, b = int(m[1]), int(m[2])
         return f"{year}-{a:02d}/{year}-{b:02d}" if 1 <= a <= b <= 12 and (a, b) != (1, 12) else str(year)
@@ -172,6 +177,8 @@ def _role(text: str, m: re.Match[str]) -> str:
         ):
             return "at"
         return "base"
+    if _DUE.match(after) and _FAR.search(before):
+        return "base"  # 离省里要求2025年达到的58%还差26个百分点
     if _SAME_TIME.match(after) or _ON_BASE.match(after) or (_THEN.search(before) and _OF_THEN.match(after)):
         return "base"  # 恢复至2019年同期水平的81%
     if _FROM.search(before):
@@ -204,7 +211,9 @@ def find(text: str, year: int | None = None) -> list[Period]:
             a, b = _year_of(m["span_a"]), _year_of(m["span_b"])
             code, at = (f"{a}/{b}", b) if a < b else (str(b), b)
         elif m["plan"]:
-            if not (m["plan_at"] or m["plan"][0] in '“"‘'):
+            if not (m["plan_at"] or m["plan"][0] in '“"‘') or _LISTED_IN.search(
+                text[max(0, m.start() - 4) : m.start()]
+            ):
                 continue
             a = _PLANS[m["plan_name"]]
             code, at = f"{a}/{a + 4}", a + 4
@@ -226,7 +235,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
             if not 1 < n <= 60:
                 continue
             if year is not None:
-                code, at = f"{year - n + 1}/{year}", year
+                code, at, floating = f"{year - n + 1}/{year}", year, True
         elif m["ago"]:
             if year is None:
                 continue

@@ -28,7 +28,9 @@ _HALF = re.compile(r"半(?![年月天数个成])")
 _MORE_AFTER = re.compile(r"多(?![功媒元样种层边式部方渠处地次项个家名人头件条党民语点云晶晚])")
 _AND_MORE = re.compile(r"还?多(?![功媒元样种层边式])|有余|强(?![一-龥])")
 _APPROXIMABLE = ("time", "length", "mass", "money", "multiple", "area")
-_PRICED = re.compile(r"(?:价|卖|进账|收入|挣|赚|花|涨|降|补|工[钱资]|[一每][斤亩天月])[^,;。0-9]{0,5}$")
+_PRICED = re.compile(
+    r"(?:价|卖|进账|收入|挣|赚|花|涨|降|补|工[钱资]|[一每][斤亩天月])[^,;。0-9]{0,5}$|[高低贵多少]了?$"
+)
 _ELECTRICITY = re.compile(r"电(?!话|视|影|商|器|子|梯)[^,。;:\n]*$")
 
 
@@ -181,6 +183,8 @@ def _single(text: str, number: Numeral, unit: Found | None, bare: bool) -> Itera
 
 def _is_share(text: str, start: int, end: int) -> bool:
     """Whether the words around a fraction in digits say of what it is (总数的1/3); alone it may be a date."""
+    near = bounds.before(text, start)
+    start = near.offset if near else start
     return text[start - 1 : start] in ("的", "占") or text.startswith(("以上", "左右"), end)
 
 

@@ -140,6 +140,8 @@ def _sheet(
     rows = [split[i] for i, _ in body]
     width = max(map(len, rows))
     double: list[str] = []
+    if len(head) == 1 and len(split[head[0]]) < width and (named := _single(text, lines[head[0]], width)):
+        split[head[0]] = named
     if not head and body[0][0] and (named := _single(text, lines[body[0][0] - 1], width)):
         head = [body[0][0] - 1]
         split[head[0]] = named

@@ -8,7 +8,9 @@ from indicators.outline import Section
 from indicators.phrases import Phrase
 from indicators.wording import Wording
 
-_DENOMINATOR = "人|户|亩|村|县|年|月|天|日|吨|公顷|头|只|名|个|平方米|立方米|班|车|套|公里|万人|千人|百户|百人|百公里"
+_DENOMINATOR = (
+    "人|户|亩|村|县|年|月|天|日|吨|公顷|头|只|口|艘|名|个|平方米|立方米|班|车|套|公里|万人|千人|百户|百人|百公里"
+)
 _PER = re.compile(rf"(?:每(?:{_DENOMINATOR})(?:均|每)?){{1,3}}[^,;。0-9]{{0,12}}$")
 _AVERAGE = re.compile(r"年均|年平均|平均每年|每年平均|[年间]平均")
 _PLANNED = re.compile(
@@ -18,6 +20,9 @@ _UNTIL = re.compile(r"(?:^|[,;:\s])到(?:19|20)[0-9]{2}年")
 _FROM = re.compile(r"(?:由|从)(?:原来?的?|现在的?|目前的?|现有的?|上年底?的?|去年底?的?)?$")
 _DONE = re.compile("已|完成|实际|提前|达到年度")
 _SHORT_OF = re.compile(r"(?:离|距离?)[^,;。0-9]{0,8}$")
+_OF_TASK = re.compile(r"\s?(?:年度)?(?:任务|计划|目标)(?:任务)?数?的\s?[0-9]")
+_TASK_BRACKET = re.compile(r"(?:任务|目标|计划|指标)数?$")
+_YET = re.compile("[,;](?:但|不过|然而|而(?![且后]))")
 _MORE = re.compile(r"[^,;。0-9]{0,12}(?:再|继续|同时|并)(?!次|度)")
 _ASIDE = re.compile(r"\([^()]*\)")
 
@@ -44,6 +49,8 @@ class Status:
         before = said[said.rfind(";") + 1 :]
         plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
         cues_before = list(known.target.finditer(before))
+        while cues_before and cues_before[-1].group() == "预计" and _YET.search(before, cues_before[-1].end()):
+            cues_before.pop()  # 预计亩产850公斤,但收购价46元
         target = cues_before[-1].end() if cues_before else -1
         actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
         aims = self._aims if self.year is None and _UNTIL.search(before) else ()
@@ -51,9 +58,10 @@ class Status:
         asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
         far = phrase.quantity.kind == "percent" or _SHORT_OF.search(before)
         itself = far and known.target_itself.match(self.text, phrase.quantity.outer_end)
+        task = o.measure in ("level", "share") and self._task(phrase)
         if _FROM.search(before):
             o.status, o.origins["status"] = "actual", "clause"  # 由43%提高到50%: the first holds already
-        elif asked or itself or (known.target_noun.search(before) and o.measure == "level"):
+        elif asked or itself or task or (known.target_noun.search(before) and o.measure in ("level", "share")):
             o.status, o.origins["status"] = "target", "clause"
         elif target > actual:
             estimate = cues_before[-1].group().startswith("预计")
@@ -77,6 +85,15 @@ class Status:
         aimed = o.status == "target" and o.origins["status"] in ("clause", "sentence", "paragraph")
         if aimed and o.year and _UNTIL.search(before):
             self._aims.add(o.year)
+
+    def _task(self, phrase: Phrase) -> bool:
+        """Say whether a number is the task that a share is of: 占全年85个任务的71.8%, 为县下达任务(8000万元)的77%."""
+        if _OF_TASK.match(self.text, phrase.quantity.outer_end):
+            return True
+        start = max(phrase.clause.start - 40, 0)
+        at = self.text.rfind("(", start, phrase.quantity.start)
+        closed = self.text.rfind(")", start, phrase.quantity.start) > at
+        return at >= 0 and not closed and bool(_TASK_BRACKET.search(self.text, max(0, at - 8), at))
 
     def _again(self, said: str) -> bool:
         """Say whether what stands between semicolons adds to the goals before it: 目标是4万人;新农保再增加5个县."""

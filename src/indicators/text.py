@@ -50,7 +50,7 @@ _PRIVATE = {chr(c): " " for c in range(0xE000, 0xF900)}
 _TABLE = str.maketrans({k: v for k, v in (_FULL | _MARKS | _PRIVATE).items() if k not in _KEEP})
 
 _SENTENCE = re.compile(r"[^。！!？\n\r]*(?:[。！!？]+[”’\"』」)\]]*|[\n\r]|$)")
-_CLAUSE = re.compile(r"[^,;:。！!？\n\r]*(?:[,;:。！!？\n\r]|$)")
+_CLAUSE = re.compile(r"[^,;:。！!？…\n\r]*(?:[,;:。！!？…\n\r]|$)")
 
 
 class Span(NamedTuple):

@@ -12,7 +12,9 @@ from indicators.subjects import NAME, WORDS, Subject, merge
 
 _PRICE = re.compile(r"(?:价格(?:总?水平|总?指数)?|物价(?:总?水平|指数)?|CPI|PPI)$")
 _RATE = re.compile(r"[一-龥]{2,4}率$")
-_GROUP = re.compile(r"(?P<group>城镇|城市|城区|县城|农村|乡村|农牧区|牧区|城乡)(?P<who>常住居民|居民|人口)?")
+_GROUP = re.compile(
+    r"(?P<group>城镇|城市|城区|县城|农村|乡村|农牧区|牧区|城乡|农牧民|农民|牧民|渔民)(?P<who>常住居民|居民|人口)?"
+)
 TIER = re.compile(
     r"(?:中央|国家|省|自治区|市|州|盟|县|区|旗|乡镇?|镇|村|市县|省市|地方|个人|农民|集体)+(?:级|本级|[两三四]级|财政)*"
 )
@@ -26,6 +28,8 @@ def of_whole(subject: Subject, phrase: Phrase, left: str, measure: str, discours
     if measure == "growth" and left:
         return _shares_head(subject, discourse)
     whole = discourse.whole(parts=phrase.nested)
+    if whole is not None and measure == "share" and left and not phrase.nested:
+        subject.words = merge(whole.subject.words, subject.words, WORDS)  # 捐款2865万元,其中省直机关占四分之三
     if whole is None or (measure != "level" and left):
         return False
     kind = phrase.quantity.kind

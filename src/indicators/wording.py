@@ -32,15 +32,15 @@ _RANKED = re.compile(
     r"(?:[由从]?[低高少多好快大]到[高低多少差慢小](?:排[序列名]?)?)?(?:位?居|位?列|名列|排名?在?|排[名位]?)?(?:全(?:国|省|市|区|县|州|盟).{0,6})?$|"
     r"(?:(?<=[一-龥]{4})(?:总量|数量|规模))?(?:连续.{1,4}年)?(?:均|分别|稳|继续|保持|在)*"
     r"(?:位?居|位?列|名列|排名?在?|排[名位]?|位次|跃居|升至|跻身|进入|列).*$|全(?:国|省|市|区|县|州|盟).{0,6}$"
-    r"|(?:在[^,;。]{1,16})?(?:前移|后移|前进|后退|上升|提升|跃升|退|升)(?:到|至|为)?第?$"
+    r"|(?:在[^,;。]{1,16})?(?:前移|后移|前进|后退|上升|提升|跃升|退|升|进|降)(?:到|至|为|居|列|位)?第?$"
 )
 _IN_GROUP = re.compile(r"在?[^,;。]{0,14}[中里]$")
 _COMPARED = re.compile(r"与|比|较|同(?:比|上)|占")
 _AGAINST = re.compile(
-    r"(?:(?<![之对入差别占贷])比(?![例重率值])|较|[与跟和]|同(?!期|比))[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
+    r"(?:(?<![之对入差别占贷])比(?![例重率值])|较|[与跟和离距]|距离|同(?!期|比))[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
 )
 _DIFFERS = re.compile(
-    r"相比|相差|[尚还]?[有存]?[较很明显一定]*的?差距|[有得到]*[所较很大明显]*(?:提高|增加|改善|下降)|(?:累计|净|又|再|分别|各|略|约|共)*(?:增|减|提|高|低|多|少|上升|下降|降|升|扩大|缩小|翻|回落|回升|涨|跌)"
+    r"相比|相差|[还尚]差|[尚还]?[有存]?[较很明显一定]*的?差距|[有得到]*[所较很大明显]*(?:提高|增加|改善|下降)|(?:累计|净|又|再|分别|各|略|约|共)*(?:增|减|提|高|低|多|少|上升|下降|降|升|扩大|缩小|翻|回落|回升|涨|跌)"
 )
 _ON_BASE = re.compile("的?基础上")
 # An age says who is meant (60岁及以上人口), unless it is what was measured.
@@ -49,6 +49,7 @@ _LONGER = re.compile("(?:提高|增加|延长|增长)了?$")  # 比2010年提高
 _THRESHOLD = re.compile(r"的[一-龥(、)]{1,12}")  # 收入过10亿元的县
 _LIMIT = re.compile("(?:收入|投资额?|产值|销售额|资产)$")  # (年主营业务收入2000万元及以上)
 _SET = re.compile(r"(?:与|和|同|离|距离?)?[^,;。]{0,6}(?:确定|制定|下达|提出|预定|设定)的?$")  # 与年初确定的9%的目标
+_TASK = re.compile("(?:年度)?(?:任务|计划|目标)(?:任务)?数?的?$")  # 占全年85个任务的71.8%
 _MANY, _OF_KINDS = 9, re.compile(r"[一-龥]{2,14}(?:分别|依次)")
 _RANKING = re.compile(
     r"[一-龥]{0,4}(?:[省市县区旗州盟镇乡村地(、)]|单位|部门|城市)+(?:[中里][^,;。]{0,6}(?:排|居|位|列|第)|第[0-9一二三四五六七八九十])"
@@ -170,10 +171,10 @@ class Wording:
         if kept := _KEPT_VERB.match(self.text, stop, q.outer_start):
             left += kept.group()
         if q.kind == "rank":
-            left = re.sub("由的?$", "", left)
+            left = re.sub("[由从](?:年初|上年|去年)?的?$", "", left.removesuffix("第"))
             left = _IN_GROUP.sub("", _RANKED.sub("", left).removesuffix("第").removesuffix("在"))
         right = subjects.clean_right(self.plain(phrase.right))
-        if cues.context().target_itself.match(self.text, q.outer_end):
+        if cues.context().target_itself.match(self.text, q.outer_end) or _TASK.match(right):
             left, right = _SET.sub("", left), ""  # 离2000万元的目标还有距离
         if phrase.chained and (not left or terms.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
             right += subjects.clean_right(self.plain(phrase.beyond))
@@ -245,7 +246,7 @@ class Wording:
         return subjects.own(path[-1].heading)
 
     def announced(self, phrase: Phrase) -> str:
-        """What the words before a colon say that the list behind it states: 新增就业完成比例依次为:甲县118%、乙县115%."""
+        """What the words before a colon say that the list behind it states: 新增就业比例依次为:甲县118%、乙县115%."""
         before = self.text[: phrase.clause.start].rstrip(" ")
         if not before.endswith(":"):
             return ""

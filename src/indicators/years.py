@@ -65,7 +65,7 @@ _WHOLE = re.compile("(?<![前今去上])(?:全年|年末|年底)")
 _BULLETINS = 9  # the month until which bulletins of the year before come out
 _EARLY = 4  # the month until which a text tells of the year before
 _PROFILE = re.compile("概况|县情|市情|区情|简介")
-_NOW = re.compile(r"今年|本年度|一年来")
+_NOW = re.compile(r"(?<![比较])今年|本年度|一年来")
 # The month of a table, alone in a cell or at the end of a line: 2012.9.
 STAMP = re.compile(r"(?m:^|(?<=[|│\s(]))(?P<year>(?:19|20)[0-9]{2})\.(?P<month>0?[1-9]|1[0-2])(?=\s*(?:[|│)\n\r]|$))")
 # A newspaper or an agency tells the news of the day it comes out.
