@@ -18,6 +18,8 @@ _TITLE_WEIGHT, _STANDS = 2, 2  # a doubtful full name counts from the title alon
 _COUNTY_ORGAN = re.compile(
     r"(?:(?<![一-鿿])|(?<=[的由在经向对给和与]))县(?:委|政府|人大|政协|财政|人民医院|中医院|妇幼|疾控|一中|直)"
 )
+_THAN = re.compile("[低高多少快慢]于$|超过$")
+_VISITED = re.compile("[到赴去在从向、和]$")
 _CLUSTER = 3  # so many counties of one prefecture, named in short, speak for one another
 
 
@@ -58,7 +60,7 @@ def short_county(
     is the region of the newspaper that prints it: one of its counties is meant before any other.
     """
     rules, named, local, placed = surroundings(), Counter[str](), Counter[str](), set[str]()
-    ours, said = Counter[str](), Counter[str]()
+    ours, said, visited = Counter[str](), Counter[str](), set[str]()
     for text, row in zip(texts, rows, strict=True):
         parents = [m for m in mentions if m.region.level in (1, 2)] if text is texts[2] else []
         for hit in row:
@@ -79,13 +81,20 @@ def short_county(
                 if paper is not None and _holds(paper, hit.candidates):
                     near = True
                     local[form] += 1
+                if _THAN.search(text, max(0, hit.start - 3), hit.start):
+                    continue  # 低于房县2.4个百分点
                 if near or not rules.ordinary(form):
                     named[form] += 1
+                    visited |= {form} if _VISITED.search(text, max(0, hit.start - 2), hit.start) else set()
                     placed |= {form} if near or rules.stands_as_place(text, hit) else set()
     said["县"] += len(_COUNTY_ORGAN.findall(texts[2]))
     named = local if max(local.values(), default=0) > 1 else named
     form, times = next(iter(named.most_common(1)), ("", 0))
-    if times < 2 or form not in placed or times < _LEADING * named.total():
+    if times < 2 and len(named) == 1 and form not in visited and max(said["县"], said["旗"]) > said["市"]:
+        placed.add(form)  # 竹山经济稳中有进: the one county that a text which says 全县 names
+    elif times < 2:
+        return None
+    if form not in placed or times < _LEADING * named.total():
         return None
     for kind in sorted(("县", "旗", "市", "区"), key=lambda k: (-ours[k], -said[k])):
         if not said[kind] or not (ours[kind] or said[kind] == max(said.values())):

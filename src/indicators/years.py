@@ -23,7 +23,12 @@ _REVIEW = re.compile(rf"{_YEAR}年(?:政府)?工作(?:的)?(?:回顾|总结)")
 _AHEAD = re.compile(
     rf"(?m:^)[^0-9一-龥\n]*(?:[一二三四五六七八九十]{{1,2}}[、.])?\s*{_YEAR}年(?:度|的)?(?:全[省市县区旗州盟镇乡局])?(?:主要)?"
     r"(?:重点)?(?:工作|奋斗|发展)?(?:的)?(?:安排|打算|计划|思路|谋划|建议|任务|目标|重点|要点|部署|设想)"
-    r"(?![^\n]{0,12}(?:完成|落实|情况|回顾))[^。,;\n]{0,14}(?m:$)"
+    r"(?![^\n]{0,12}(?:完成|落实|情况|回顾))[^。,;:\n]{0,14}(?:(?m:$)|(?=[。:]))"
+)
+_AIMS = r"(?:预期目标|主要目标|建议目标|奋斗目标|计划|力争|确保|打算|安排|争取)(?!完成|执行|情况)"
+_PLANNED = re.compile(
+    rf"(?:(?m:^)|(?<=。))[^0-9一-龥\n]*{_YEAR}年(?!(?:至|到|-))[^。;\n0-9]{{0,20}}?{_AIMS}"
+    rf"|(?<=[;,])(?:力争|争取|谋划好?)?{_YEAR}年{_AIMS}"
 )
 _SIGNED = re.compile(
     rf"(?m:^)[^\n。]{{0,24}}(?:局|厅|处|委员会|办公室|政府|总队|调查队|中心)[\s?]+{_YEAR}年([0-9]{{1,2}})月\s*(?m:$)"
@@ -37,10 +42,12 @@ _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
 _SUMMED_UP = re.compile(
     rf"{_YEAR}年[^年]*(?:总结|工作情况|回顾)[^年]*(?:19|20)[0-9]{{2}}年[^年]*(?:计划|打算|安排|思路|要点|重点)"
 )
-# A year that a clause opens with after 到 is one of a goal.
-_NAMED = re.compile(
-    rf"(?<![0-9])(?<![,。;:\s]到)(?<!力争)(?<!争取)(?<!确保)(?<!计划)(?<![较比]){_YEAR}年(?!价格|不变价|可比价|相比|同期)(?!(?:计划|将|拟|力争|确保|预计)(?!完成情况|执行))"
-)
+# A year that a clause opens with after 到 is one of a goal; so is one before 计划.
+_NO_GOAL = r"(?<![0-9])(?<![,。;:\s…划]到)(?<!力争)(?<!争取)(?<!确保)(?<!计划)(?<![较比])"
+_NO_BASE = r"(?!价格|不变价|可比价|相比|同期)(?!(?:计划|将|拟|力争|确保|预计)(?!完成情况|执行))"
+_REACHED = re.compile(rf"{_NO_GOAL}{_YEAR}年{_NO_BASE}")
+# A year after 由 or before 的2.1倍 is one that something is measured from.
+_NAMED = re.compile(rf"{_NO_GOAL}(?<![由从]){_YEAR}年(?!的?(?:近|约)?[0-9.]+(?:倍|%)){_NO_BASE}")
 _ANY = re.compile(rf"(?<![0-9]){_YEAR}年")
 _TWO_YEARS = re.compile(
     rf"{_YEAR}年[^年]*(?:执行情况|完成情况|落实情况|工作总结|工作情况|决算)[^年]*(?:19|20)[0-9]{{2}}年"
@@ -58,6 +65,14 @@ _CENSUS = re.compile(rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日零时")
 # Documents that lay down what is to be done are of the year of their date.
 _RULES = re.compile(r"方案|通知|意见|办法|规划|计划|要点|决定")
 _SPAN = re.compile(r"((?:19|20)[0-9]{2})年?[-~至到](?:19|20)[0-9]{2}年")  # of a plan's span the first year counts
+_SPEAKS = re.compile("各位代表|请予审议|向大会")
+# A budget report says in its opening which year it closes and which it opens.
+_TWO_BUDGETS = re.compile(rf"{_YEAR}年[^。\n]{{0,14}}预算执行情况[^。\n]{{0,4}}(?:和|与|及)[^。\n]{{0,4}}{_YEAR}年")
+_OPENED = re.compile(rf"(?:^|\n)[^0-9一-龥\n]*{_YEAR}年(?:度)?(?:,|全[省市县区州旗盟镇]|我|是)")
+_HEADER = re.compile(rf"{_YEAR}年?[\s|]+{_YEAR}年?[\s|]+[^\n0-9]{{0,6}}(?:增|比|±)")
+_BOOK = re.compile(
+    rf"以《[^》\n]{{2,12}}年鉴\s*-{{0,2}}\s*{_YEAR}》"
+)  # of bulletins: the yearbook comes out a year later
 _LAST, _THIS = re.compile("去年"), re.compile("今年|目前")
 _BACK = re.compile("(?<![较比与同])去年(?!同期|底|末)|过去一年|上年工作")
 _DONE_NOW = re.compile("今年(?:以来|已|[12]月|一季度|前)|截至目前|目前|近日|日前|昨日|1-2月")
@@ -139,13 +154,17 @@ def _told(title: str, published: date | None, body: str) -> int | None:
         return int(spoken[1])  # a site may publish the speech later
     if census := _census(heading):
         return published.year if published else census
-    named = _named(_SPAN.sub(r"\1年", body) if _RULES.search(title) else body)
+    spoken_of = _SPAN.sub(r"\1年", body) if _RULES.search(title) else body
+    named = _named(spoken_of) or _named(spoken_of, _REACHED)
     limit = published.year if published else max(named, default=0)
     known = [y for y, n in named.items() if y <= limit and n > 1] or [y for y in named if y <= limit]
     latest = max(known, default=None)
+    planned = _year_planned(body)
     if latest is None:
-        stamp = STAMP.search(body)
-        return published.year if published else int(stamp["year"]) if stamp else None
+        if published or (stamp := STAMP.search(body)):
+            return published.year if published else int(stamp["year"])
+        book = _BOOK.search(plain(body))
+        return planned - 1 if planned else int(book[1]) - 1 if book else None
     if published:
         recent = any(published.year - 2 < y <= published.year for y in named)
         news = _NEWS.search(body[:_OPENING]) and _NOW.search(body)
@@ -154,8 +173,20 @@ def _told(title: str, published: date | None, body: str) -> int | None:
     if ahead := _AHEAD.search(plain(body)):
         this = _NOW.search(plain(body), ahead.end())  # 今年 of the year that is planned, or of the one that ends
         return int(ahead[1]) if this else int(ahead[1]) - 1
+    if planned and planned >= latest:
+        return planned - 1  # …。2005年的主要预期目标是:…
+    header = _HEADER.search(plain(body))
+    if header and int(header[2]) == int(header[1]) + 1 == latest:
+        return latest  # 2016年 2017年 增减%
+    if (opened := _OPENED.search(plain(body[:_OPENING]))) and int(opened[1]) >= latest - 1:
+        return int(opened[1])
     carries = str(latest) in plain(body[:400]) or named[latest] * 2 > named.total() or bool(_NOW.search(body))
     return latest if carries else None
+
+
+def _year_planned(body: str) -> int | None:
+    """The latest year that a sentence opens with to say what is aimed at in it: 2015年,售电量力争突破80亿千瓦时."""
+    return max((int(m[1] or m[2]) for m in _PLANNED.finditer(plain(body))), default=None)
 
 
 def _over(body: str) -> bool:
@@ -178,7 +209,7 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     of a year whose figures are of the year before. None where results and report share their year.
     """
     title = plain(normalise(title))
-    if m := _TWO_YEARS.search(title):
+    if m := _TWO_YEARS.search(title) or _TWO_BUDGETS.search(plain(body[:_OPENING])):
         return int(m[1]) if int(m[1]) != year else None
     if year is None:
         return None
@@ -193,6 +224,9 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     spoken = _SPOKEN.search(plain(body[:_OPENING]))
     month = int(spoken[2]) if spoken else 0
     opens, closes = 1 <= month <= 4, month >= 11  # a speech at the beginning of its year, or when that is all but over
+    last = named[year - 1] >= max(named[year], 1)
+    if last and str(year) not in title and not closes and _SPEAKS.search(body):
+        return year - 1
     if "工作报告" in title and (opens or _named(body, _ANY)[year - 1]) and not (reviews_itself or closes):
         return year - 1
     if str(year) in title:
@@ -200,20 +234,17 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     late = published is not None and published.month > 6 and _NOW.search(body)  # 今年 is the year of the date
     if published and published.year == year and published.month <= _BULLETINS and "本公报" in body:
         return year - 1
-    if (
-        published
-        and published.year == year
-        and not (named[year] or late)
-        and named[year - 1] > 1
-        and not _RULES.search(title)
-    ):
+    opened = _OPENED.search(plain(body[:_OPENING]))
+    over = named[year - 1] > 1 or (opened and int(opened[1]) == year - 1 and not _NOW.search(body))
+    if published and published.year == year and not (named[year] or late) and over and not _RULES.search(title):
         return year - 1  # the bulletin of a year comes out in the next
     if published is None and (ahead := _AHEAD.search(plain(body))) and int(ahead[1]) == year:
         return year - 1
     if published is None or published.year != year:
         return None
-    if (ahead := _AHEAD.search(plain(body))) and int(ahead[1]) == year and published.month <= _EARLY:
-        return year - 1
+    if (ahead := _AHEAD.search(plain(body))) and int(ahead[1]) == year:
+        if published.month <= _EARLY or not _NOW.search(body):
+            return year - 1
     if published.month < _EARLY:  # 去年 is told of as often as the year by its number
         named[year - 1] += len(_LAST.findall(body)[1:])
         named[year] += len(_THIS.findall(body))
