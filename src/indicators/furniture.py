@@ -41,6 +41,7 @@ _TITLE = re.compile(
     r"(?:报告|公报|总结|通知|意见|方案|规划|纲要|综述|情况|计划|答复|办法|决定|要点|讲话|函|简介|概况|预算|决算|报|概述"
     r"|复函|说明|建议|工作|思路|打算|设想|汇报|(?:对比|情况|决算|预算|统计|明细|汇总|分配|公开|一览)表)[)\]》]?$"
 )
+_BEGUN = re.compile(r"^[^。,;]{0,16}关于(?:印发|对|加快|做好|进一步|推进|报送|下达|公布|开展|[一-龥]{2,6}[省市县区州旗])")
 _GOES_ON = re.compile(r"\s*\n[ \t]*((?:与|和|及|暨|以及)[^\n。;]{4,60}?)[ \t\r]*(?=\n)")
 # The line under a headline that says whom it is about: ——浙江诸暨市大唐镇见闻.
 _SUBTITLE = re.compile(r"\s*\n\s*(-- ?[^\n。;]{4,30}?)[ \t\r?]*(?=\n)")
@@ -180,13 +181,22 @@ def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:
         ):
             continue
         if _TITLE.search(re.sub(r"\(.{1,12}\)$", "", words)):
-            return shown + _second_line(source, text, line)
+            return _first_line(source, text, line) + shown + _second_line(source, text, line)
         if "," in words and len(words) > _LONG:
             continue
         if not plain and not text[: line.end].rstrip().endswith(":"):
             below = _SUBTITLE.match(text, line.end)
             plain = shown + (source[below.start(1) : below.end(1)] if below and not DATE.search(below[1]) else "")
     return plain
+
+
+def _first_line(source: str, text: str, line: Span) -> str:
+    """What the line above begins of a title that is parted at its length: 关于印发…三年行动 / 方案的通知."""
+    start = text.rfind("\n", 0, max(line.start - 1, 0)) + 1
+    above = source[start : line.start].strip(_MARGIN + "\r\n")
+    words = normalise(above)
+    broken = _BEGUN.search(words) and not (_TITLE.search(words) or re.search("[。;:,》]$", words))
+    return above if broken and len(words) <= 40 else ""
 
 
 def _second_line(source: str, text: str, line: Span) -> str:

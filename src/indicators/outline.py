@@ -41,6 +41,7 @@ _VERBS = re.compile(
 )
 
 
+_TITLED = re.compile(r"(?:方案|规划|办法|意见|通知|报告)\(?$")  # the title over the text of what is issued
 _EFFORT = re.compile(r"^对|(?:工作)?力度$|工作$")
 
 
@@ -63,7 +64,7 @@ class Section:
         """What the section is about: the heading without its opening verbs (全力抓好搬迁扶持 → 搬迁扶持)."""
         short = _VERBS.sub("", self.heading.rstrip("。:;,"))
         short = _EFFORT.sub("", re.split("[,;。、0-9]", short)[0])
-        return short if len(short) >= 2 else ""
+        return "" if len(short) < 2 or _TITLED.search(short) else short
 
     @property
     def is_line(self) -> bool:
@@ -205,8 +206,9 @@ def _read(section: Section, known: cues.OutlineCues, in_plan: bool, document: Do
     ahead = early and any(p.year == document.year for p in periods)
     plan = bool(known.plan.search(head)) or ((in_plan or ahead) and bool(known.plan_in_plan.search(head)))
     result = bool(known.result.search(head) or known.basis.search(head)) or head.endswith("情况")
-    # A heading that speaks of both (发展成就和主要目标任务) decides neither.
+    # A heading that speaks of both (发展成就和主要目标任务) decides neither; 问题及2017年目标 begins before 2017.
+    both = plan and result and len(periods) == 1
     section.plan = plan if plan != result else None
-    if periods and not _SPAN.fullmatch(head):
+    if periods and not _SPAN.search(head) and not both:
         section.period = periods[0]
         section.year = periods[0].year

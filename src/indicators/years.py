@@ -161,8 +161,10 @@ def _told(title: str, published: date | None, body: str) -> int | None:
     latest = max(known, default=None)
     planned = _year_planned(body)
     if latest is None:
-        if published or (stamp := STAMP.search(body)):
-            return published.year if published else int(stamp["year"])
+        if published:
+            return published.year
+        if stamp := STAMP.search(body):
+            return int(stamp["year"])
         book = _BOOK.search(plain(body))
         return planned - 1 if planned else int(book[1]) - 1 if book else None
     if published:
@@ -178,7 +180,8 @@ def _told(title: str, published: date | None, body: str) -> int | None:
     header = _HEADER.search(plain(body))
     if header and int(header[2]) == int(header[1]) + 1 == latest:
         return latest  # 2016年 2017年 增减%
-    if (opened := _OPENED.search(plain(body[:_OPENING]))) and int(opened[1]) >= latest - 1:
+    opened = None if _SPEAKS.search(body) else _OPENED.search(plain(body[:_OPENING]))
+    if opened and int(opened[1]) >= latest - 1:
         return int(opened[1])
     carries = str(latest) in plain(body[:400]) or named[latest] * 2 > named.total() or bool(_NOW.search(body))
     return latest if carries else None
@@ -242,9 +245,9 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
         return year - 1
     if published is None or published.year != year:
         return None
-    if (ahead := _AHEAD.search(plain(body))) and int(ahead[1]) == year:
-        if published.month <= _EARLY or not _NOW.search(body):
-            return year - 1
+    ahead = _AHEAD.search(plain(body))
+    if ahead and int(ahead[1]) == year and (published.month <= _EARLY or not _NOW.search(body)):
+        return year - 1
     if published.month < _EARLY:  # 去年 is told of as often as the year by its number
         named[year - 1] += len(_LAST.findall(body)[1:])
         named[year] += len(_THIS.findall(body))
