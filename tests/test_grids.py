@@ -1391,3 +1391,28 @@ def test_a_year_over_junior_schools_is_no_first_of_january_and_rates_differ_in_p
 
 def test_the_years_of_a_plan_are_goals() -> None:
     assert facts(GOALS, "period", "status")[:3] == [("2020", "actual"), ("2021", "target"), ("2023", "target")]
+
+
+def test_rows_between_pipes_that_are_broken() -> None:
+    """A heading and a label on two lines, a lost mark, an empty cell, and two rows on one line."""
+    text = (
+        "安徽省2015年科技经费公报\n附表 各市R&D经费情况\n| 地 区 | R&D经费(亿元) | 比上年增长(%) | 投入\n强度(%) |\n"
+        "| 合肥市 | 62.05 | 10.4 | 1.55 |\n| 马鞍山市 16.92 | -3.8 | 2.19 |\n| 池州市 | 5.67 | | 0.62 |\n"
+        "| 黄 山\n市 | 8.21 | 16.3 | 0.87 | | 宣城市 | 7.90 | 14.9 | 0.75 |\n"
+    )
+    found = [(r["region"], r["value"]) for r in rows(text) if r["measure"] == "level" and r["unit"] == "元"]
+    assert found == [
+        ("合肥市", 6205000000), ("马鞍山市", 1692000000), ("池州市", 567000000), ("黄山市", 821000000), ("宣城市", 790000000),
+    ]  # fmt: skip
+    assert [r["value"] for r in rows(text) if r["measure"] == "growth"] == [10.4, -3.8, 16.3, 14.9]
+
+
+def test_two_tabs_may_part_two_cells() -> None:
+    """Cells of short words are set to the width of the others by a second tab."""
+    text = (
+        "2013年宣城市主要农产品产量及增长情况\n指 标\t\t单位\t产 量\t比上年增长(%)\n粮 食\t\t吨\t532600\t0.8\n"
+        "  其中:水稻\t吨\t228410\t1.2\n蔬菜及食用菌\t万吨\t48.7\t5.1\n"
+    )
+    assert [(r["value"], r["unit"]) for r in rows(text)] == [
+        (532600, "吨"), (0.8, "%"), (228410, "吨"), (1.2, "%"), (487000, "吨"), (5.1, "%"),
+    ]  # fmt: skip

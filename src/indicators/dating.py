@@ -18,6 +18,7 @@ _REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
 _MARK = re.compile("[,;:]")
 _TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今")
 _NOW = re.compile(rf"{_TODAY.pattern}|截[至止]|已[经有建]|全[县市省区]")
+_SUMMED = re.compile("累计|共计|总共|合计")
 _ANY_YEAR = re.compile("[12][0-9]{3}(?=$|[-/])")
 _LEAD = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]\s*)?(?:截[至止]到?|至|到)?\s*")  # 一、截至
 _GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从|分)[^,;。0-9]{1,16}(?:划分|分类|来?看|来?分|分),")
@@ -72,6 +73,10 @@ class Dating:
             return
         if chosen is not None:
             o.period, o.year, o.origins["period"] = chosen.code, chosen.year, "sentence"
+            now = self.document.result_year or self.year
+            summed = chosen.role == "since" and _SUMMED.search(self.text, chosen.end, q.outer_start)
+            if summed and now and chosen.year and chosen.year < now:  # 自1999年以来累计造林13万亩
+                o.period, o.year = f"{chosen.year}/{now}", now
             if chosen.role in ("from", "base"):
                 o.origins["period"] = "base"  # no later number holds then
             if chosen.floating and section and section.year and "/" not in str(section.code):

@@ -68,6 +68,7 @@ _BASE = re.compile(
 )
 _FROM = re.compile(r"(?:由|从)[^,;。0-9\n]{0,14}\Z")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
+_BEGAN = re.compile("[一-龥]{1,8}(?:以来|之后)")
 _AFTERMATH = re.compile(r"[^,;。0-9]{1,10}(?:之后|后|影响下|冲击下)")
 _SAME_TIME = re.compile(r"(?:同期(?:水平|相比|的|增|减|下降|上升|提高|翻)|(?:全年)?水平)")
 _ON_BASE = re.compile(r"[^,;。]{0,30}?的?基础上")
@@ -161,9 +162,10 @@ def _role(text: str, m: re.Match[str]) -> str:
     before, after = text[max(0, m.start() - 16) : m.start()], text[m.end() : m.end() + 40]
     if _PRICE.match(after) or _MADE.match(after):
         return "none"
-    if m["word"] and _AFTERMATH.match(after) and before.endswith(("在", "经", "经历", "继")):
+    if m["word"] and _AFTERMATH.match(after) and before.endswith(("在", "经", "经历", "继", "因", "受")):
         return "none"  # 在去年大旱之后恢复性增长
-    if _SINCE.match(after) or (m["plan_at"] == "以来"):
+    began = before.endswith("自") and _BEGAN.match(after)  # 自1999年试点以来
+    if began or _SINCE.match(after) or (m["plan_at"] == "以来"):
         return "since"
     # 2020年和2021年 lists two periods
     if _BASE.search(before[-4:] if before.rstrip()[-1:] != "的" else before) and not re.search(

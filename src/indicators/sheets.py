@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from indicators import columns, headings
+from indicators import breaks, columns, headings
 from indicators.cells import (
     CLOSE,
     MAX_CELL,
@@ -35,7 +35,8 @@ def find(text: str, source: str, lines: list[Span]) -> Iterator[Sheet]:
     if not _IN_ROW.search(text) and not CLOSE.search(text):
         return
     at = 0
-    split = [_cells(text, line) for line in lines]
+    lines = breaks.rejoined(text, lines)
+    lines, split = breaks.parted(text, lines, [_cells(text, line) for line in lines])
     _pair(text, lines, split)
     while at < len(lines):
         if not _fits(split[at]) or len(_filled(split[at])) < 2 or UNIT_LINE.search(text, *lines[at]):
@@ -92,7 +93,7 @@ def _cells(text: str, line: Span) -> list[Cell]:
     found.append(cut(text, at, line.end))
     if mark == " {2,}":
         found = _unspaced(found)
-    elif mark != r"\t" and re.match(r"\s*[|│].*[|│]\s*$", written):  # a border at both ends; else a cell is empty
+    elif mark != r"\t" and re.match(r"(?s)\s*[|│].*[|│]\s*$", written):  # a border at both ends; else a cell is empty
         found.pop(0)
     while found and not found[-1].text:
         found.pop()
@@ -139,6 +140,7 @@ def _sheet(
     head = [i for i in head if not RULED.fullmatch(text, *lines[i])]
     rows = [split[i] for i, _ in body]
     width = max(map(len, rows))
+    rows = [breaks.unglued(row, width) for row in rows]
     double: list[str] = []
     if len(head) == 1 and len(split[head[0]]) < width and (named := _single(text, lines[head[0]], width)):
         split[head[0]] = named
