@@ -1407,6 +1407,36 @@ def test_rows_between_pipes_that_are_broken() -> None:
     assert [r["value"] for r in rows(text) if r["measure"] == "growth"] == [10.4, -3.8, 16.3, 14.9]
 
 
+def test_the_properties_of_a_plan_s_indicators_are_no_numbers() -> None:
+    """专栏 of a plan: a number, a label, a unit of its own, two years, and whether it is binding."""
+    cells = ["序号", "指 标", "单位", "2020年", "2025年", "属性"]
+    cells += ["1", "用水总量", "亿m³", "3.92", "3.85", "约束性", "2", "其中:地下水", "亿m³", "0.84", "0.80", "约束性"]
+    cells += [
+        "3",
+        "农田灌溉水有效利用系数",
+        "-",
+        "0.621",
+        "0.640",
+        "约束性",
+        "4",
+        "农村自来水普及率",
+        "%",
+        "97.8",
+        "99",
+        "预期性",
+    ]
+    text = "凤冈县“十四五”水利发展规划\n2021年5月\n专栏1 “十四五”水利发展主要指标\n" + "\n".join(cells)
+    found = [(r["value"], r["unit"], r["year"], r["status"]) for r in rows(text)]
+    assert found[:2] == [(392000000, "立方米", 2020, "actual"), (385000000, "立方米", 2025, "target")]
+    assert [value for value, *_ in found[4:]] == [0.621, 0.64, 97.8, 99]
+
+
+def test_a_lost_character_ends_no_cell() -> None:
+    text = " 产品名称      单位     产  量     比上年±%\n 原?煤        万吨     1387.6      4.2\n 水?泥        万吨       87.3      12.6\n"
+    found = [r["value"] for r in rows("阜新市2006年统计公报\n主要工业产品产量如下:\n" + text)]
+    assert found == [13876000, 4.2, 873000, 12.6]
+
+
 def test_two_tabs_may_part_two_cells() -> None:
     """Cells of short words are set to the width of the others by a second tab."""
     text = (

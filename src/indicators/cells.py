@@ -41,7 +41,7 @@ CLOSE = re.compile(
 )
 _CLOSE_VALUE = re.compile(rf" (?P<cell>(?:{PLAIN}(?P<own>{_OWN_UNIT})?|-|…)(?: (?P<unit>[^\s0-9.…+\-]\S*))?)")
 NOTE = re.compile(r"\s*(?:\[[0-9]{1,2}\]|[①-⑳*])(?=\s*$|\s*[(:])")  # of a footnote: 比重[4]
-SENTENCE = re.compile(r"[。;!?！？]|,(?![0-9]{3})")
+SENTENCE = re.compile(r"[。;!！？]|,(?![0-9]{3})")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _EDGE = " \t([|│"  # what may stand around a caption or a unit line
 RULED = re.compile(r"[\s|:=+\-┌┬┐├┼┤└┴┘│┃━╋]*")

@@ -53,6 +53,7 @@ def _say(line: str) -> None:
 @contextmanager
 def _faults() -> Iterator[None]:
     """Turn what a user can mend into one clear line for each mistake and exit code 2."""
+    from indicators.documents import DocumentError
     from indicators.rules import RuleError
     from indicators.terminal import printable
 
@@ -66,7 +67,12 @@ def _faults() -> Iterator[None]:
         what = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
         _say(f"indicators: {printable(what)}")
         raise typer.Exit(2) from None
-    except ValueError as error:
+    except (ValueError, DocumentError) as error:
+        _say(f"indicators: {printable(str(error))}")
+        raise typer.Exit(2) from None
+    except Exception as error:
+        if type(error).__name__ != "TableError":  # its module loads pyarrow
+            raise
         _say(f"indicators: {printable(str(error))}")
         raise typer.Exit(2) from None
 
@@ -165,6 +171,41 @@ def _lines() -> Iterator[str]:
     if sys.stdin is not None:
         for line in sys.stdin.buffer:
             yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="A sentence; with --row the folder of tables.", metavar="TEXT|DIR")],
+    row: Annotated[int | None, typer.Option(help="A row of the tables in DIR, counted from 0.", metavar="N")] = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="With --row: the reports that were extracted.", metavar="PATH")
+    ] = None,
+    rules: Annotated[list[Path] | None, typer.Option(help="Rules added to the shipped ones.", metavar="PATH")] = None,
+    region: Annotated[str | None, typer.Option(help="Region of a text that names none.", metavar="NAME")] = None,
+    year: Annotated[int | None, typer.Option(help="Year of a text that names none.", metavar="N")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for each number.")] = False,
+) -> None:
+    """Explain every number of a sentence, or a row of a table: who claimed it, who lost, where the rest came from.
+
+    \b
+    Examples:
+      indicators explain "2022年赤峰市投入衔接资金4.9亿元,增长13%"
+      indicators explain --row 12 out/ --reports seeds/
+    """
+    with _faults():
+        from indicators import explanations, terminal
+        from indicators.rules import load, shipped
+
+        loaded = load(shipped(), *(rules or []))
+        if row is None:
+            found = explanations.explain(text, loaded, region=region, year=year)
+        else:
+            _, found = explanations.of_row(Path(text), row, loaded, reports)
+        if as_json:
+            print(json.dumps([e.to_json() for e in found], ensure_ascii=False, indent=2))
+        else:
+            for explanation in found:
+                print("\n".join(terminal.explained(explanation)))
 
 
 _RulePath = Annotated[

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from indicators.cells import LABELS, NUMBERED, TOTAL, UNIT_LINE, YEAR, Cell, is_unit
 
 # The columns of one-cell-a-line tables whose cells are words: nothing is measured there.
-_WORDS = re.compile(r"备注|说明|.*(?:负责人|联系人|责任单位|地点|内容|类型|名称)")
+_WORDS = re.compile(
+    r"备注|说明|(?:指标|目标)?(?:属性|性质)|.*(?:负责人|联系人|责任(?:单位|部门)|牵头(?:单位|部门)|地点|内容|类型|名称)"
+)
 _SERIES = 3  # years of a figure
 _WITH_UNIT = re.compile(r"\([^()]+\)$|%$")  # 参保人数(万人)
 _UNITS = re.compile(r"(?:计量)?单位")

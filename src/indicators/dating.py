@@ -13,7 +13,7 @@ from indicators.phrases import Phrase
 from indicators.text import normalise
 from indicators.wording import Wording
 
-_FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?|(?P<now>目前的?|现在的?|现有的?))?$")
+_FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?|(?P<now>目前的?|现在的?|现有的?|现状的?))?$")
 _REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
 _MARK = re.compile("[,;:]")
 _TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今")
@@ -33,6 +33,7 @@ class Dating:
         self.wording = wording
         self.distribution = distribution
         self.year = year
+        self.year_after = year + 1 if year else None
         title = re.sub("[《》]", " ", normalise(document.title))
         named = periods.find(title, year) if wording.outline.of_plan else []
         self.span = next((p for p in named if p.role == "at" and "/" in str(p.code)), None)  # of a plan: 2021/2025
@@ -79,7 +80,10 @@ class Dating:
                 o.period, o.year = f"{chosen.year}/{now}", now
             if chosen.role in ("from", "base"):
                 o.origins["period"] = "base"  # no later number holds then
-            if chosen.floating and section and section.year and "/" not in str(section.code):
+            this = self.text.startswith("今年", chosen.start) and section and section.year == self.year_after
+            if this and section and section.year:  # 今年 under 四、2008年目标 of a report on 2007
+                o.period, o.year = str(section.year), section.year
+            elif chosen.floating and section and section.year and "/" not in str(section.code):
                 self._move(o, section.year)
             elif chosen.floating:
                 o.origins["period"] = "floating"

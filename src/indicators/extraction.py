@@ -67,9 +67,17 @@ def _shown(name: str) -> str:
 
 
 def observe(
-    document: Document, book: Rulebook, *, region: str | None = None, year: int | None = None
+    document: Document,
+    book: Rulebook,
+    *,
+    region: str | None = None,
+    year: int | None = None,
+    resolver: type[Resolver] = Resolver,
 ) -> tuple[list[Observation], Row]:
-    """Find the observations of one document; return them with the document's row (indicators not yet counted)."""
+    """Find the observations of one document; return them with the document's row (indicators not yet counted).
+
+    region, year: taken where the document names none; resolver: a subclass may watch how each number is resolved.
+    """
     text = document.text
     year = document.year or year
     found = [q for q in quantities.find(text) if not document.skipped(q.start) and _finite(q)]
@@ -82,8 +90,8 @@ def observe(
     cells = [o for table in tables for o in table.observations if _finite(o.quantity)]
     prose = [q for q in found if not any(t.span.start <= q.start < t.span.end for t in tables)]
     prose = [q for q in prose if not places.covers(q.start)]  # 三元、沙县两区
-    resolver = Resolver(document, places, periods.find(text, year), sections, book, year)
-    observations = sorted([*resolver.observe(prose), *cells], key=lambda o: o.quantity.start)
+    resolved = resolver(document, places, periods.find(text, year), sections, book, year).observe(prose)
+    observations = sorted([*resolved, *cells], key=lambda o: o.quantity.start)
     found = prose + [o.quantity for o in cells]
     row: Row = {
         "document": document.name, "sha256": document.sha256, "bytes": document.size, "format": "text",

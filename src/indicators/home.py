@@ -93,23 +93,27 @@ def _weights(mentions: list[Mention]) -> Counter[Region]:
 
 
 def of_level(
-    mentions: list[Mention], spoken: Spoken, resolver: Resolver, clusters: Mapping[Region, Sequence[Region]]
+    text: str,
+    mentions: list[Mention],
+    spoken: Spoken,
+    resolver: Resolver,
+    clusters: Mapping[Region, Sequence[Region]],
 ) -> Region | None:
     """Return the region named most among those of the level that the text speaks of: 阜平县 for 全县.
 
     Counties of one city among which none leads speak for the city: 义乌市、永康市、兰溪市 … 我市.
     """
-    weights = _weights(mentions)
     kinds = spoken.kinds()
     for kind in kinds:
         # 全市 of a text that names a province only is no 全省.
         if kind in ("村", "嘎查") or (2 <= level(kinds[0]) <= 3 and level(kind) < level(kinds[0])):
             continue
         fitting: Counter[Region] = Counter()
-        for region, weight in weights.items():
-            if (own := resolver.meant(region, kind)) is not None:
-                # A region itself counts more than one that lies in it.
-                fitting[own] += weight * (3 if own == region else 1)
+        for m in mentions:
+            if (own := resolver.meant(m.region, kind)) is not None:
+                # A region that is named itself (东港市椅圈镇) counts more than one that only lies in it.
+                itself = own == m.region or text.startswith(own.name, m.start)
+                fitting[own] += (3 if m.start < _EARLY else 1) * (3 if itself else 1)
         for city, counties in clusters.items():
             if fits(city, kind):
                 fitting[city] += len(counties)

@@ -54,7 +54,8 @@ def run(text: str, phrases: list[Phrase], words: list[tuple[str, str]], typed: l
         return each
     measure = first.rule.measure if (first := typed[at]) else None
     clause = phrases[at].clause.start
-    each = "分别" in text[clause : phrases[at].quantity.outer_start] and measure in ("growth", "change")
+    told = "分别" in text[clause : phrases[at].quantity.outer_start]
+    each = (told and measure in ("growth", "change")) or (measure == "change" and bool(first and first.weight))
     n = 1
     while (
         at + n < len(phrases)

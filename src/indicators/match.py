@@ -7,7 +7,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from indicators import cues
-from indicators.patterns import ANY, ANYTHING, GAP, Matcher
+from indicators.patterns import ANY, ANYTHING, GAP, Form, Matcher
 from indicators.rules import GENERAL, Rule
 from indicators.terms import is_comparative
 
@@ -30,6 +30,8 @@ class Match(NamedTuple):
     begin: int
     end: int
     weight: int
+    pattern: str = ""
+    form: Form | None = None
 
 
 class _Entry(NamedTuple):
@@ -38,6 +40,7 @@ class _Entry(NamedTuple):
     units: frozenset[str]
     matcher: Matcher
     weight: int
+    pattern: str
 
 
 def _takes(entry: _Entry, kind: str, measure: str, unit: str) -> bool:
@@ -48,6 +51,28 @@ def _takes(entry: _Entry, kind: str, measure: str, unit: str) -> bool:
     if (rule.measure or measure == "level") and kind and kind not in entry.kinds and ANY not in entry.kinds:
         return False
     return not (measure == "level" and kind == "count" and unit) or _counts(entry.units, unit)
+
+
+def refusal(
+    entry: _Entry, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool], near: int, unit: str,
+    best: Match | None,
+) -> str:  # fmt: skip
+    """Say why a rule that knows some words around a number does not name its metric; empty where its words differ.
+
+    The arguments are those of `Rulebook.named`, `best` is what it returned.
+    """
+    hit = entry.matcher.match(left, right)
+    if hit is None:
+        return ""
+    if entry.rule.measure and entry.rule.measure != measure:
+        return f"names a {entry.rule.measure}; this is a {measure}"
+    if not _takes(entry, kind, measure, unit):
+        return f"takes {' or '.join(sorted(entry.units - {''} or entry.kinds))}; this is {unit or kind}"
+    if not hit[2] and len(left) - hit[1] > near:
+        return f"its words stand more than {near} characters before the number"
+    if not (is_comparative(left[hit[0] : hit[1]]) or accept(left[: hit[0]])):
+        return f"{left[: hit[0]]} before its words makes it another metric"
+    return f"less specific than {best.form or best.pattern}" if best else ""
 
 
 class Rulebook:
@@ -61,7 +86,14 @@ class Rulebook:
             for pattern in rule.patterns:
                 for form in pattern.forms:
                     link = cues.subject().link if rule.pack == GENERAL else ANYTHING
-                    entry = _Entry(rule, pattern.kinds, pattern.units | {rule.unit}, Matcher(form, link), form.weight)
+                    entry = _Entry(
+                        rule,
+                        pattern.kinds,
+                        pattern.units | {rule.unit},
+                        Matcher(form, link),
+                        form.weight,
+                        pattern.source,
+                    )
                     if form.key:
                         by_key[form.key].append(entry)
                     else:
@@ -90,11 +122,14 @@ class Rulebook:
                 # The words nearest to the number say most: 占…比重提高…个百分点 is a change.
                 rank = (hit[1] if entry.matcher.form.left else 0, entry.weight, exact)
                 if best is None or rank > best:
-                    best, found = rank, Match(entry.rule, hit[0], hit[2], entry.weight)
+                    best, found = (
+                        rank,
+                        Match(entry.rule, hit[0], hit[2], entry.weight, entry.pattern, entry.matcher.form),
+                    )
         if found:
             return found
         plain = self._plain[kind] + self._plain[ANY]
-        return Match(plain[0].rule, len(left), 0, 0) if plain else None
+        return Match(plain[0].rule, len(left), 0, 0, plain[0].pattern) if plain else None
 
     def named(
         self,
@@ -122,8 +157,8 @@ class Rulebook:
                 continue
             # A rule that names no metric in words (同比增长…%) takes any.
             if is_comparative(left[hit[0] : hit[1]]) or accept(left[: hit[0]]):
-                best = Match(entry.rule, hit[0], hit[2], entry.weight)
+                best = Match(entry.rule, hit[0], hit[2], entry.weight, entry.pattern, entry.matcher.form)
         if best is None:  # a rule without words takes what no other names
             plain = (e for e in self._plain[kind] if _takes(e, kind, measure, unit))
-            best = next((Match(e.rule, len(left), 0, 0) for e in plain), None)
+            best = next((Match(e.rule, len(left), 0, 0, e.pattern) for e in plain), None)
         return best

@@ -4,7 +4,7 @@ import re
 
 from indicators import cues, subjects, terms, wholes
 from indicators.match import Rulebook
-from indicators.observations import Discourse, Observation
+from indicators.observations import RATIOS, Discourse, Observation
 from indicators.outline import POINT, Section
 from indicators.patterns import GAP
 from indicators.phrases import Phrase
@@ -25,6 +25,7 @@ _AIM = re.compile(
 _ASKED = re.compile("目标|任务|计划|预算")
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
+_FORMER = re.compile(r"\s*(前|后)者(?![中里的])")
 _ELLIPTICAL = re.compile("的(?:占|有|共)*$")  # 百头以上的占9个
 _GOES = re.compile("销往|外销|出口|来自|投向|集中在|集中于|流向|分布在|发往|运往|供应|卖[到给]|用于")
 _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
@@ -89,6 +90,10 @@ class Naming:
         """Return what a number measures, and the observation that it inherits this from, if any."""
         left, right = words
         kind = phrase.quantity.kind
+        if m := _FORMER.match(self.text, phrase.clause.start, phrase.quantity.outer_start):
+            two = discourse.levels([kind if kind in RATIOS else "percent"] * 2)
+            if named := two[m[1] == "后"] if two else None:  # 油料、甜菜产量分别为…,前者增产两成,后者…
+                return subjects.related(named.name, named.subject, ""), named
         previous = discourse.previous(phrase, measure)
         here = discourse.here
         if not right and wholes.TIER.fullmatch(left) and here and here.quantity.kind == kind:

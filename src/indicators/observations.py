@@ -9,6 +9,8 @@ from indicators.rules import Rule
 from indicators.subjects import Subject
 from indicators.text import NOWHERE, Span
 
+RATIOS = ("percent", "points", "multiple", "rank")
+
 
 @dataclass(slots=True)
 class Observation:
@@ -85,8 +87,7 @@ class Discourse:
         with amounts of their kind.
         """
         count, kind = len(kinds), kinds[0]
-        ratios = ("percent", "points", "multiple", "rank")
-        bare = kind in ratios
+        bare = kind in RATIOS
         done = [o for o in self.done[-24:] if not o.compared]
         last = done[-count:]
         alike = len({o.quantity.kind for o in last}) == 1 and (bare or last[0].quantity.kind == kind)
@@ -94,7 +95,7 @@ class Discourse:
             return last
         if len(set(kinds)) > 1:  # 案件133起,罚没款241万元,分别增21起、66.2%
             meet = len(last) == count and all(o.sentence == self.sentence and o.measure == "level" for o in last)
-            fit = meet and all(k in ratios or k == o.quantity.kind for k, o in zip(kinds, last, strict=True))
+            fit = meet and all(k in RATIOS or k == o.quantity.kind for k, o in zip(kinds, last, strict=True))
             return last if fit else []
         found = [o for o in done[-16:] if o.measure == "level" and (bare or o.quantity.kind == kind)]
         return found[-count:] if len(found) >= count else []

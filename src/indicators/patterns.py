@@ -43,6 +43,10 @@ class Form:
         """The longest literal piece, by which candidates are found; empty where there is none."""
         return max(self.left + self.right, key=len, default="")
 
+    def __str__(self) -> str:
+        """The form as a pattern of its own: 投入*…."""
+        return "*".join(self.left) + "…" + "*".join(self.right)
+
     @property
     def weight(self) -> int:
         """How many literal characters the form asks for."""

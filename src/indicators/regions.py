@@ -118,7 +118,7 @@ def places(
     home = (
         home
         or elections.named_by_far(of_text, spoken, resolver)
-        or elections.of_level(of_text, spoken, resolver, groups)
+        or elections.of_level(text, of_text, spoken, resolver, groups)
         or elections.around(of_text)
         or elections.dominant(of_text, spoken)
     )

@@ -139,22 +139,24 @@ def to_pandas(table: pa.Table) -> "pandas.DataFrame":
     return frame
 
 
-def read(path: Path) -> pa.Table:
-    """Read a table of observations from its file or folder. Raises FileNotFoundError and TableError."""
+def read(path: Path, name: str = "indicators") -> pa.Table:
+    """Read the table of observations, or of documents, from its file or folder.
+
+    Raises FileNotFoundError and TableError.
+    """
     from pyarrow import parquet
 
-    file = path / "indicators.parquet" if path.is_dir() else path
+    file = path / f"{name}.parquet" if path.is_dir() else path
     if not file.is_file():
-        raise FileNotFoundError(
-            f"{path}: no indicators.parquet here; make one with: indicators extract FOLDER -o {path}"
-        )
+        raise FileNotFoundError(f"{path}: no {name}.parquet here; make one with: indicators extract FOLDER -o {path}")
     try:
         table = parquet.read_table(file, page_checksum_verification=True)
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{file}: not a readable Parquet file ({str(error).splitlines()[0]})") from error
-    missing = [f.name for f in INDICATORS if f.name not in table.column_names]
+    schema = INDICATORS if name == "indicators" else DOCUMENTS
+    missing = [f.name for f in schema if f.name not in table.column_names]
     if missing:
-        raise TableError(f"{file}: not a table of indicators: no column {', '.join(missing[:3])}")
+        raise TableError(f"{file}: not a table of {name}: no column {', '.join(missing[:3])}")
     return table
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from indicators.rules import MEASURES
 
 if TYPE_CHECKING:
+    from indicators.explanations import Claim, Explanation
     from indicators.extraction import Extraction
     from indicators.quantities import Quantity
 
@@ -83,3 +84,34 @@ def show_quantities(found: Sequence["Quantity"], source: str) -> None:
         table.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in cells))
     # A pipe has no width: nothing may be cut off there.
     Console(width=None if sys.stdout is not None and sys.stdout.isatty() else 200).print(table)
+
+
+def explained(explanation: "Explanation") -> Iterator[str]:
+    """Give the lines that say what became of one number: its row, or the reason why it has none."""
+    e = explanation
+    head = f"{printable(e.raw)}  [{e.start}:{e.end}]"
+    if e.row is None:
+        yield f"{head}  no row: {e.reason}"
+        return
+    row, origins = e.row, e.origins
+    unit = f"{row['unit']}/{row['per']}" if row["per"] else row["unit"]
+    high = f"~{row['value_high']:.10g}" if row["value_high"] is not None else ""
+    yield f"{head}  {e.kind}"
+    yield f"  states    {row['measure']} {row['value']:.10g}{high} {unit} ({row['bound']}) – {_said(e.types)}"
+    yield f"  metric    {printable(row['metric_name'])} – {_said(e.names) or 'no rule names it: its own words'}"
+    yield f"  subject   {printable(row['subject'])} – from the {origins['subject']}"
+    for name in ("region", "period", "status"):
+        value = row[name] or "unknown"
+        yield f"  {name:9} {printable(value)}" + (f" – from the {origins[name]}" if name in origins else "")
+    if row["base"]:
+        yield f"  base      {row['base']}"
+    if row["flags"]:
+        yield f"  flags     {', '.join(row['flags'])}"
+    for claim in e.lost:
+        yield f"  lost      {claim.rule} {printable(claim.words)}: {printable(claim.reason)}"
+
+
+def _said(claim: "Claim | None") -> str:
+    if claim is None:
+        return ""
+    return f"{claim.rule} {printable(claim.words) or '(of the number that it goes on with)'}"

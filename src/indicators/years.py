@@ -34,6 +34,7 @@ _SIGNED = re.compile(
     rf"(?m:^)[^\n。]{{0,24}}(?:局|厅|处|委员会|办公室|政府|总队|调查队|中心)[\s?]+{_YEAR}年([0-9]{{1,2}})月\s*(?m:$)"
 )
 # A year alone on its line, or the caption of a table: 2013年某县主要农产品产量及增长情况.
+_MONTHED = re.compile(rf"(?m:^)[^0-9\n]*{_YEAR}年[0-9]{{1,2}}月\s*(?m:$)")
 _LINE = re.compile(
     rf"(?m:^)[\s(附表0-9:、.一二三四五六七八九十]*{_YEAR}年(?:[^\n。,;:]{{2,30}}(?:情况|指标|产量|数据|统计|一览|构成|[表数值量])[)\s]*)?\s*(?m:$)"
 )
@@ -154,6 +155,8 @@ def _told(title: str, published: date | None, body: str) -> int | None:
         return int(spoken[1])  # a site may publish the speech later
     if census := _census(heading):
         return published.year if published else census
+    if not published and _RULES.search(title) and (month := _MONTHED.search(plain(body[:_OPENING]))):
+        return int(month[1])  # under the title of a plan
     spoken_of = _SPAN.sub(r"\1年", body) if _RULES.search(title) else body
     named = _named(spoken_of) or _named(spoken_of, _REACHED)
     limit = published.year if published else max(named, default=0)

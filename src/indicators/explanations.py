@@ -1,0 +1,226 @@
+"""Explanations: why a text gives the rows that it gives – of every number in it, read or passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indicators import documents, lookalikes, quantities
+from indicators.context import Observation, Resolver
+from indicators.documents import Document, from_text
+from indicators.extraction import observe, to_row
+from indicators.match import Match, Rulebook, refusal
+from indicators.patterns import GAP
+from indicators.rules import GENERAL, Rule
+
+if TYPE_CHECKING:
+    from indicators.quantities import Quantity
+    from indicators.table import Row
+
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_MASKED = "part of a date, a document or list number, a telephone number or a quoted name"
+_REPEATED = "page furniture, or a passage that only repeats an earlier one"
+_QUALIFIES = "only says which things are meant; it stays in the words of the number beside it"
+_BARE = "no unit, and no word beside it that implies one"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A rule whose words stand around a number.
+
+    pattern: as the rule file has it; words: the one of its alternatives that the text has; reason: why it lost, empty
+    where it won.
+    """
+
+    rule: str
+    pattern: str
+    words: str
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Explanation:
+    """What became of one number of a text.
+
+    start, end: offsets in the text as given; reason: why it gives no row, empty where it gives one; kind: what sort
+    of quantity it is; names: the rule that names the metric, types: the one that says what kind of statement it is;
+    lost: the rules that others beat; origins: where region, period, subject and status came from; row: as in the table.
+    """
+
+    raw: str
+    start: int
+    end: int
+    reason: str = ""
+    kind: str = ""
+    names: Claim | None = None
+    types: Claim | None = None
+    lost: list[Claim] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+    row: Row | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the form that `indicators explain --json` prints."""
+
+        def claim(c: Claim | None) -> dict[str, str] | None:
+            if c is None:
+                return None
+            return {"rule": c.rule, "pattern": c.pattern, "words": c.words} | ({"reason": c.reason} if c.reason else {})
+
+        return {
+            "raw": self.raw, "start": self.start, "end": self.end, "reason": self.reason, "kind": self.kind,
+            "names": claim(self.names), "types": claim(self.types), "lost": [claim(c) for c in self.lost],
+            "origins": self.origins, "row": self.row,
+        }  # fmt: skip
+
+
+class _Traced(Rulebook):
+    """A rulebook that notes who claimed what it was asked for, and who lost."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        super().__init__(rules)
+        self.won: list[Match] = []
+        self.lost: list[Claim] = []
+
+    def typed(self, left: str, right: str, kind: str) -> Match | None:
+        """Note the general rules that match besides the best."""
+        best = super().typed(left, right, kind)
+        if best is not None:
+            self.won.append(best)
+        for entry in self._candidates(left, right):
+            if entry.rule.pack == GENERAL and best and entry.rule is not best.rule and entry.matcher.match(left, right):
+                takes = kind in entry.kinds
+                why = f"{best.form} stands nearer to the number, or says more" if takes else f"takes no {kind}"
+                self.lost.append(Claim(entry.rule.id, entry.pattern, str(entry.matcher.form), why))
+        return best
+
+    def named(
+        self, left: str, right: str, kind: str, measure: str, accept: Callable[[str], bool], near: int = GAP,
+        unit: str = "",
+    ) -> Match | None:  # fmt: skip
+        """Note the rules whose words match besides the best, each with the reason that it lost."""
+        best = super().named(left, right, kind, measure, accept, near, unit)
+        if best is not None:
+            self.won.append(best)
+        for entry in self._candidates(left, right):
+            if entry.rule.pack == GENERAL or (best and entry.rule is best.rule):
+                continue
+            if why := refusal(entry, left, right, kind, measure, accept, near, unit, best):
+                self.lost.append(Claim(entry.rule.id, entry.pattern, str(entry.matcher.form), why))
+        return best
+
+
+def explain(text: str, rules: list[Rule], *, region: str | None = None, year: int | None = None) -> list[Explanation]:
+    """Explain every number of a text, in the order of the text.
+
+    rules: those in force, as `rules.load` returns them; region, year: taken where the text names none.
+    Raises ValueError for an unknown region.
+    """
+    return explain_document(from_text(text), rules, region=region, year=year)
+
+
+def explain_document(
+    document: Document, rules: list[Rule], *, region: str | None = None, year: int | None = None
+) -> list[Explanation]:
+    """Explain every number of a document; see `explain`."""
+    book, traces = _Traced(rules), dict[int, tuple[list[Match], list[Claim]]]()
+
+    class Tracing(Resolver):
+        def _observation(self, *words: Any, **more: Any) -> Observation:
+            named, lost = len(book.won), len(book.lost)
+            o = super()._observation(*words, **more)
+            traces[o.quantity.start] = book.won[named:], book.lost[lost:]
+            return o
+
+        def _typed(self, phrase: Any) -> Match | None:
+            lost = len(book.lost)
+            best = super()._typed(phrase)
+            types[phrase.quantity.start] = best, book.lost[lost:]
+            return best
+
+    types: dict[int, tuple[Match | None, list[Claim]]] = {}
+    observations, _ = observe(document, book, region=region, year=year, resolver=Tracing)
+    found = [_of_row(o, document, traces.get(o.quantity.start), types.get(o.quantity.start)) for o in observations]
+    return sorted([*found, *_silent(document, observations)], key=lambda e: (e.start, e.end))
+
+
+def _of_row(
+    o: Observation,
+    document: Document,
+    named: tuple[list[Match], list[Claim]] | None,
+    typed: tuple[Match | None, list[Claim]] | None,
+) -> Explanation:
+    won, lost = named or ([], [])
+    names = next((m for m in reversed(won) if m.rule is o.rule), None)
+    best, beaten = typed or (None, [])
+    q, subject = o.quantity, o.subject
+    words = "antecedent" if subject.inherited else "sentence or heading" if subject.borrowed else "clause"
+    winners = {rule.id for rule in (o.rule, o.general) if rule}
+    return Explanation(
+        document.source[q.start : q.end], q.start, q.end,
+        kind=q.kind,
+        names=_claim(o.rule, names),
+        types=_claim(o.general, best if best and best.rule is o.general else None),
+        lost=list(dict.fromkeys(c for c in [*lost, *beaten] if c.rule not in winners)),
+        origins={**o.origins, "subject": words},
+        row=to_row(o, document),
+    )  # fmt: skip
+
+
+def _claim(rule: Rule | None, match: Match | None) -> Claim | None:
+    """The claim of a rule that won; without a match it comes from the number whose subject this one inherits."""
+    if rule is None:
+        return None
+    return Claim(rule.id, match.pattern, str(match.form or match.pattern)) if match else Claim(rule.id, "", "")
+
+
+def of_row(folder: Path, number: int, rules: list[Rule], reports: Path | None = None) -> tuple[Row, list[Explanation]]:
+    """Explain the row of a table again; return the row as the table has it, and what explains it.
+
+    folder: of the tables, or the file; number: counted from 0, as pandas does; reports: the folder (or file) that was
+    extracted, for the whole context. Without it the sentence is explained alone, with the region and year of the
+    document, and what other sentences gave may be missing.
+    Raises FileNotFoundError, indicators.table.TableError and ValueError: no such row, or a report that has changed.
+    """
+    from indicators import table
+
+    rows = table.read(folder)
+    if not 0 <= number < rows.num_rows:
+        raise ValueError(f"no row {number}: the table has rows 0 to {rows.num_rows - 1}")
+    row: Row = rows.slice(number, 1).to_pylist()[0]
+    file = (folder if folder.is_dir() else folder.parent) / "documents.parquet"
+    known = table.read(file, "documents").to_pylist() if file.is_file() else []
+    of: Row = next((d for d in known if d["document"] == row["document"]), {})
+    if reports is None:
+        found = explain(row["sentence"], rules, region=of.get("region"), year=of.get("year"))
+        return row, [e for e in found if e.raw == row["raw"]]
+    path = reports / row["document"] if reports.is_dir() else reports
+    document = documents.read(path, row["document"], of.get("encoding"))
+    if document.sha256 != of.get("sha256", document.sha256):
+        raise ValueError(f"{path}: not the file that was extracted (its SHA-256 differs); extract it again")
+    return row, [e for e in explain_document(document, rules) if (e.start, e.end) == (row["start"], row["end"])]
+
+
+def _silent(document: Document, observations: list[Observation]) -> Iterator[Explanation]:
+    """The numbers that give no row, each with the reason."""
+    text = document.text
+    rows = [o.quantity for o in observations]
+    read = {q.start for q in rows}
+
+    def of(start: int, end: int, reason: str, kind: str = "") -> Explanation:
+        return Explanation(document.source[start:end], start, end, reason, kind)
+
+    passed: list[Quantity] = [q for q in quantities.find(text) if q.start not in read]
+    passed = [q for q in passed if not any(q.start < r.end and r.start < q.end for r in rows)]
+    for q in passed:
+        yield of(q.start, q.end, _REPEATED if document.skipped(q.start) else _QUALIFIES, q.kind)
+    covered = lookalikes.mask(text)
+    taken = bytearray(len(text))
+    for q in [*rows, *passed]:
+        taken[q.outer_start : q.outer_end] = b"\x01" * (q.outer_end - q.outer_start)
+    for m in _NUMBER.finditer(text):
+        if not taken[m.start()]:
+            reason = _MASKED if covered[m.start()] else _REPEATED if document.skipped(m.start()) else _BARE
+            yield of(m.start(), m.end(), reason)
