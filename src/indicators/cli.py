@@ -193,19 +193,56 @@ def explain(
       indicators explain --row 12 out/ --reports seeds/
     """
     with _faults():
-        from indicators import explanations, terminal
+        from indicators import terminal
+        from indicators.explanations import Explainer
         from indicators.rules import load, shipped
 
-        loaded = load(shipped(), *(rules or []))
+        explainer = Explainer(load(shipped(), *(rules or [])))
         if row is None:
-            found = explanations.explain(text, loaded, region=region, year=year)
+            found = explainer.text(text, region=region, year=year)
         else:
-            _, found = explanations.of_row(Path(text), row, loaded, reports)
+            found = explainer.row(Path(text), row, reports)
         if as_json:
             print(json.dumps([e.to_json() for e in found], ensure_ascii=False, indent=2))
         else:
             for explanation in found:
                 print("\n".join(terminal.explained(explanation)))
+
+
+@app.command()
+def coverage(
+    path: Annotated[Path, typer.Argument(help="A report, a folder of them, or the folder of tables.")],
+    rules: Annotated[list[Path] | None, typer.Option(help="Rules added to the shipped ones.", metavar="PATH")] = None,
+    top: Annotated[int, typer.Option(help="Phrases shown of each kind.", metavar="N", min=0)] = 20,
+    fail_under: Annotated[
+        float | None, typer.Option(help="Exit 1 if rules name less than this percentage of the rows.", metavar="P")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="All of it as one JSON object.")] = False,
+) -> None:
+    """Show how many numbers of reports the rules name, and the phrases that the next rule should be written for.
+
+    \b
+    Examples:
+      indicators coverage seeds/
+      indicators coverage out/ --fail-under 50
+    """
+    with _faults():
+        from indicators import terminal
+        from indicators.coverage import of_reports, of_tables
+        from indicators.rules import load, shipped
+
+        if (path / "indicators.parquet").is_file():
+            found = of_tables(path)
+        else:
+            with terminal.progress() as progress:
+                found = of_reports(path, load(shipped(), *(rules or [])), progress)
+        if as_json:
+            print(json.dumps(found.to_json(), ensure_ascii=False, indent=2))
+        else:
+            terminal.show_coverage(found, top)
+        if fail_under is not None and found.named_share < fail_under:
+            _say(f"indicators: rules name {found.named_share:.1f} % of the rows, less than {fail_under:g} %")
+            raise typer.Exit(1)
 
 
 _RulePath = Annotated[

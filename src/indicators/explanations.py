@@ -112,38 +112,69 @@ class _Traced(Rulebook):
         return best
 
 
-def explain(text: str, rules: list[Rule], *, region: str | None = None, year: int | None = None) -> list[Explanation]:
-    """Explain every number of a text, in the order of the text.
+class Explainer:
+    """Explains texts by one set of rules, as `rules.load` returns them."""
 
-    rules: those in force, as `rules.load` returns them; region, year: taken where the text names none.
-    Raises ValueError for an unknown region.
-    """
-    return explain_document(from_text(text), rules, region=region, year=year)
+    def __init__(self, rules: list[Rule]) -> None:
+        self._book = _Traced(rules)
 
+    def text(self, text: str, *, region: str | None = None, year: int | None = None) -> list[Explanation]:
+        """Explain every number of a text, in the order of the text.
 
-def explain_document(
-    document: Document, rules: list[Rule], *, region: str | None = None, year: int | None = None
-) -> list[Explanation]:
-    """Explain every number of a document; see `explain`."""
-    book, traces = _Traced(rules), dict[int, tuple[list[Match], list[Claim]]]()
+        region, year: taken where the text names none. Raises ValueError for an unknown region.
+        """
+        return self.document(from_text(text), region=region, year=year)
 
-    class Tracing(Resolver):
-        def _observation(self, *words: Any, **more: Any) -> Observation:
-            named, lost = len(book.won), len(book.lost)
-            o = super()._observation(*words, **more)
-            traces[o.quantity.start] = book.won[named:], book.lost[lost:]
-            return o
+    def document(self, document: Document, *, region: str | None = None, year: int | None = None) -> list[Explanation]:
+        """Explain every number of a document; see `text`."""
+        book = self._book
+        traces: dict[int, tuple[list[Match], list[Claim]]] = {}
+        types: dict[int, tuple[Match | None, list[Claim]]] = {}
 
-        def _typed(self, phrase: Any) -> Match | None:
-            lost = len(book.lost)
-            best = super()._typed(phrase)
-            types[phrase.quantity.start] = best, book.lost[lost:]
-            return best
+        class Tracing(Resolver):
+            def _observation(self, *words: Any, **more: Any) -> Observation:
+                named, lost = len(book.won), len(book.lost)
+                o = super()._observation(*words, **more)
+                traces[o.quantity.start] = book.won[named:], book.lost[lost:]
+                return o
 
-    types: dict[int, tuple[Match | None, list[Claim]]] = {}
-    observations, _ = observe(document, book, region=region, year=year, resolver=Tracing)
-    found = [_of_row(o, document, traces.get(o.quantity.start), types.get(o.quantity.start)) for o in observations]
-    return sorted([*found, *_silent(document, observations)], key=lambda e: (e.start, e.end))
+            def _typed(self, phrase: Any) -> Match | None:
+                lost = len(book.lost)
+                best = super()._typed(phrase)
+                types[phrase.quantity.start] = best, book.lost[lost:]
+                return best
+
+        book.won.clear()
+        book.lost.clear()
+        observations, _ = observe(document, book, region=region, year=year, resolver=Tracing)
+        found = [_of_row(o, document, traces.get(o.quantity.start), types.get(o.quantity.start)) for o in observations]
+        return sorted([*found, *_silent(document, observations)], key=lambda e: (e.start, e.end))
+
+    def row(self, folder: Path, number: int, reports: Path | None = None) -> list[Explanation]:
+        """Explain the row of a table again.
+
+        folder: of the tables, or the file; number: counted from 0, as pandas does; reports: the folder (or file) that
+        was extracted, for the whole context. Without it the sentence is explained alone, with the region and year of
+        the document, and what other sentences gave may be missing.
+        Raises FileNotFoundError, indicators.table.TableError and ValueError: no such row, or a report that has changed.
+        """
+        from indicators import table
+
+        rows = table.read(folder)
+        if not 0 <= number < rows.num_rows:
+            raise ValueError(f"no row {number}: the table has rows 0 to {rows.num_rows - 1}")
+        row: Row = rows.slice(number, 1).to_pylist()[0]
+        file = (folder if folder.is_dir() else folder.parent) / "documents.parquet"
+        known = table.read(file, "documents").to_pylist() if file.is_file() else []
+        of: Row = next((d for d in known if d["document"] == row["document"]), {})
+        if reports is None:
+            found = self.text(row["sentence"], region=of.get("region"), year=of.get("year"))
+            return [e for e in found if e.raw == row["raw"]]
+        path = reports / row["document"] if reports.is_dir() else reports
+        document = documents.read(path, row["document"], of.get("encoding"))
+        if document.sha256 != of.get("sha256", document.sha256):
+            raise ValueError(f"{path}: not the file that was extracted (its SHA-256 differs); extract it again")
+        return [e for e in self.document(document) if (e.start, e.end) == (row["start"], row["end"])]
 
 
 def _of_row(
@@ -174,33 +205,6 @@ def _claim(rule: Rule | None, match: Match | None) -> Claim | None:
     if rule is None:
         return None
     return Claim(rule.id, match.pattern, str(match.form or match.pattern)) if match else Claim(rule.id, "", "")
-
-
-def of_row(folder: Path, number: int, rules: list[Rule], reports: Path | None = None) -> tuple[Row, list[Explanation]]:
-    """Explain the row of a table again; return the row as the table has it, and what explains it.
-
-    folder: of the tables, or the file; number: counted from 0, as pandas does; reports: the folder (or file) that was
-    extracted, for the whole context. Without it the sentence is explained alone, with the region and year of the
-    document, and what other sentences gave may be missing.
-    Raises FileNotFoundError, indicators.table.TableError and ValueError: no such row, or a report that has changed.
-    """
-    from indicators import table
-
-    rows = table.read(folder)
-    if not 0 <= number < rows.num_rows:
-        raise ValueError(f"no row {number}: the table has rows 0 to {rows.num_rows - 1}")
-    row: Row = rows.slice(number, 1).to_pylist()[0]
-    file = (folder if folder.is_dir() else folder.parent) / "documents.parquet"
-    known = table.read(file, "documents").to_pylist() if file.is_file() else []
-    of: Row = next((d for d in known if d["document"] == row["document"]), {})
-    if reports is None:
-        found = explain(row["sentence"], rules, region=of.get("region"), year=of.get("year"))
-        return row, [e for e in found if e.raw == row["raw"]]
-    path = reports / row["document"] if reports.is_dir() else reports
-    document = documents.read(path, row["document"], of.get("encoding"))
-    if document.sha256 != of.get("sha256", document.sha256):
-        raise ValueError(f"{path}: not the file that was extracted (its SHA-256 differs); extract it again")
-    return row, [e for e in explain_document(document, rules) if (e.start, e.end) == (row["start"], row["end"])]
 
 
 def _silent(document: Document, observations: list[Observation]) -> Iterator[Explanation]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from indicators.rules import MEASURES
 
 if TYPE_CHECKING:
+    from indicators.coverage import Coverage, Phrase
     from indicators.explanations import Claim, Explanation
     from indicators.extraction import Extraction
     from indicators.quantities import Quantity
@@ -83,6 +84,36 @@ def show_quantities(found: Sequence["Quantity"], source: str) -> None:
         cells = to_json(quantity, source).values()
         table.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in cells))
     # A pipe has no width: nothing may be cut off there.
+    Console(width=None if sys.stdout is not None and sys.stdout.isatty() else 200).print(table)
+
+
+def show_coverage(coverage: "Coverage", top: int) -> None:
+    """Print what rules name, and the first `top` phrases that they do not."""
+    c = coverage
+    print(f"documents   {c.documents}")
+    print(f"quantities  {c.quantities} seen, {c.claimed_share:.1f} % give a row")
+    print(f"rows        {c.rows}, {c.named} named by a rule ({c.named_share:.1f} %), {c.rows - c.named} by their own words")
+    for title, phrases in (("give no row", c.unclaimed), ("no rule names", c.subjects)):
+        if phrases[:top]:
+            print()
+            _print_table((title, "times", "documents", "sentence"), phrases[:top])
+
+
+def _print_table(head: Sequence[str], phrases: "Sequence[Phrase]") -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in head:
+        if name in ("times", "documents"):
+            table.add_column(name, justify="right", min_width=len(name), no_wrap=True)
+        else:
+            table.add_column(name, max_width=80 if name == "sentence" else 60, no_wrap=True, overflow="ellipsis")
+    for p in phrases:
+        cells = (p.pattern, str(p.count), str(p.documents), p.sentence)
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     Console(width=None if sys.stdout is not None and sys.stdout.isatty() else 200).print(table)
 
 
