@@ -1,4 +1,4 @@
-"""Coverage: how many of the numbers of reports the rules name, and which phrases the next rule should be written for."""
+"""Coverage: how many numbers of reports the rules name, and which phrases the next rule should be written for."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ class Phrase:
 class Coverage:
     """What rules make of a set of reports.
 
-    quantities: numbers with a unit that were seen; rows: observations; named: rows whose metric a rule names; unclaimed:
-    quantities that gave no row, by the words before them and their unit; subjects: what rows that no rule names measure.
+    quantities: numbers with a unit that were seen; rows: observations; named: rows whose metric a rule names;
+    unclaimed: quantities that gave no row, by the words before them and their unit; subjects: what rows measure that
+    no rule names.
     """
 
     documents: int = 0
@@ -95,9 +96,7 @@ class _Tally:
         return sorted(found, key=lambda p: (-p.documents, -p.count, p.pattern))
 
 
-def of_reports(
-    path: Path, rules: list[Rule], progress: Callable[[int, int], None] | None = None
-) -> Coverage:
+def of_reports(path: Path, rules: list[Rule], progress: Callable[[int, int], None] | None = None) -> Coverage:
     """Measure what rules make of a report or a folder of them; reports that cannot be read are left out.
 
     `progress` is called with documents done and in all. Raises FileNotFoundError.

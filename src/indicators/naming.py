@@ -26,6 +26,11 @@ _ASKED = re.compile("目标|任务|计划|预算")
 _NAMED = re.compile(r"《([^》]{2,20})》|“([^”]{2,12})”")
 _PREDICATE = re.compile(r"因|由于|被|已|获|达到|完成|实现|在|位于|属于|进入|入选|关停|全部|均")
 _FORMER = re.compile(r"\s*(前|后)者(?![中里的])")
+# Who acts is no part of a metric: 县政府召开会议19次.
+_AGENT = re.compile(
+    "(?:政府|[省市县区州旗镇乡]委|党委|部门|各级|领导|领导干部|机关单位|法院|检察院|盟市|旗县|各地|(?<=[一-龥]{2})[局厅办])"
+    "(?:已经?|共)?$"
+)
 _ELLIPTICAL = re.compile("的(?:占|有|共)*$")  # 百头以上的占9个
 _GOES = re.compile("销往|外销|出口|来自|投向|集中在|集中于|流向|分布在|发往|运往|供应|卖[到给]|用于")
 _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
@@ -243,14 +248,18 @@ class Naming:
 def may_precede(prefix: str) -> bool:
     """Say whether the words before a rule's own leave its metric what it is.
 
-    Verbs and adverbs do, a sub-group does not (脱贫县 before 农民人均收入).
+    Verbs, adverbs and who acts do, a sub-group does not (脱贫县 before 农民人均收入).
     """
     if "每" in prefix:  # 每千人口床位 is no 床位
         return False
+    if _AGENT.search(prefix):  # 县政府召开会议19次
+        return True
     rest = subjects.own(prefix)
     verbs = cues.subject().verbs
     while rest and (m := verbs.match(rest)):
         rest = subjects.clean(rest[m.end() :])
+    if rest and _AGENT.search(subjects.clean(rest[: len(rest) - len(terms.last_verb(rest))])):
+        return True  # 县农业局计划开展培训班24个
     return len(rest) < 2 and rest not in _SEASONS
 
 

@@ -92,7 +92,8 @@ def show_coverage(coverage: "Coverage", top: int) -> None:
     c = coverage
     print(f"documents   {c.documents}")
     print(f"quantities  {c.quantities} seen, {c.claimed_share:.1f} % give a row")
-    print(f"rows        {c.rows}, {c.named} named by a rule ({c.named_share:.1f} %), {c.rows - c.named} by their own words")
+    own = c.rows - c.named
+    print(f"rows        {c.rows}, {c.named} named by a rule ({c.named_share:.1f} %), {own} by their own words")
     for title, phrases in (("give no row", c.unclaimed), ("no rule names", c.subjects)):
         if phrases[:top]:
             print()

@@ -38,6 +38,7 @@ _MONTHED = re.compile(rf"(?m:^)[^0-9\n]*{_YEAR}年[0-9]{{1,2}}月\s*(?m:$)")
 _LINE = re.compile(
     rf"(?m:^)[\s(附表0-9:、.一二三四五六七八九十]*{_YEAR}年(?:[^\n。,;:]{{2,30}}(?:情况|指标|产量|数据|统计|一览|构成|[表数值量])[)\s]*)?\s*(?m:$)"
 )
+_REPLY = re.compile("答复|复函")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
 # 今年 of 2017年工作总结及2018年工作计划 is the year that is summed up.
 _SUMMED_UP = re.compile(
@@ -217,7 +218,7 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     title = plain(normalise(title))
     if m := _TWO_YEARS.search(title) or _TWO_BUDGETS.search(plain(body[:_OPENING])):
         return int(m[1]) if int(m[1]) != year else None
-    if year is None:
+    if year is None or _REPLY.search(title):  # a reply tells how things stand
         return None
     if _reviewed(body) == year - 1:
         return year - 1
