@@ -76,6 +76,27 @@ def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
     assert {message.split(":")[0].split("/")[-1] for message in error.value.messages} == {"a.toml", "b.toml"}
 
 
+def test_ten_mistakes_of_one_pack_give_ten_messages(tmp_path: Path) -> None:
+    lines = [
+        '[pack]', 'id = "mine"', '[extra]',  # 3
+        '[[rule]]', 'id = "A b"', 'name = "甲"', 'patterns = ["甲…元"]',  # 5
+        '[[rule]]', 'id = "b"', 'nmae = "乙"', 'name = "乙"', 'patterns = ["乙…元"]',  # 10
+        '[[rule]]', 'id = "c"', 'name = "丙"', 'patterns = ["丙…亿园"]',  # 16
+        '[[rule]]', 'id = "d"', 'name = "丁"', 'patterns = ["丁元"]',  # 20
+        '[[rule]]', 'id = "e"', 'name = "戊"', 'patterns = ["(戊…元"]',  # 24
+        '[[rule]]', 'id = "f"', 'name = "己"', 'measure = "groth"', 'patterns = ["己…元"]',  # 28
+        '[[rule]]', 'id = "g"', 'name = "庚"', 'sign = "minus"', 'patterns = ["庚…元"]',  # 33
+        '[[rule]]', 'id = "h"', 'name = "辛"', 'patterns = "辛…元"',  # 38
+        '[[rule]]', 'id = "i"', 'name = "壬"', 'patterns = ["壬…元"]', 'examples = [{ text = "壬3元" }]',  # 43
+        '[[rule]]', 'id = "j"', 'patterns = ["癸…元"]',  # 44, a name is missing
+    ]  # fmt: skip
+    (tmp_path / "mine.toml").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(RuleError) as error:
+        load(tmp_path)
+    found = [int(message.split(":")[1]) for message in error.value.messages]
+    assert sorted(found) == [3, 5, 10, 16, 20, 24, 28, 33, 38, 43, 44]
+
+
 def test_bytes_that_are_no_utf8_are_explained(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_bytes((PACK + RULE).encode("gb18030"))
     with pytest.raises(RuleError, match="UTF-8"):

@@ -72,6 +72,8 @@ class _Watched(Rulebook):
 
     def hits(self, rule: Rule, pattern: Pattern, sentence: str) -> bool:
         """Say whether a pattern of a rule, alone, claims a number of the sentence."""
+        if not any(all(piece in sentence for piece in (*form.left, *form.right)) for form in pattern.forms):
+            return False  # none of its words stand there
         self._only = rule, pattern
         try:
             return any(rule.id in (row["rule"], row["typed"]) for row in self.observe(sentence))

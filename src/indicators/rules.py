@@ -15,10 +15,10 @@ MEASURES = ("level", "growth", "change", "share", "rank")
 STATUSES = ("actual", "target")
 GENERAL = "general"
 
-_RULE_FIELDS = (
+RULE_FIELDS = (
     "id", "name", "unit", "patterns", "examples", "counterexamples", "measure", "status", "base", "sign", "note",
 )  # fmt: skip
-_EXAMPLE_FIELDS = (
+EXAMPLE_FIELDS = (
     "text", "value", "value_high", "unit", "measure", "region", "year", "period", "status", "bound", "base",
 )  # fmt: skip
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -108,7 +108,8 @@ class _Reader:
             pack_id = self.path.stem
         for key in data:
             if key not in ("pack", "rule"):
-                self.say(1, f"unknown table {key}; legal are [pack] and [[rule]]")
+                at = next((n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*\[*\s*{key}\b", line)), 1)
+                self.say(at, f"unknown table {key}; legal are [pack] and [[rule]]")
         rules = data.get("rule", [])
         if not isinstance(rules, list):
             self.say(1, "rules are written as [[rule]], not [rule]")
@@ -125,12 +126,12 @@ class _Reader:
             self.say(self.line_of(index, key, text), f"{name}: {message}")
 
         for key in raw:
-            if key not in _RULE_FIELDS:
-                near = get_close_matches(key, _RULE_FIELDS, 1)
+            if key not in RULE_FIELDS:
+                near = get_close_matches(key, RULE_FIELDS, 1)
                 say(
                     key,
                     f"unknown field {key}"
-                    + (f" – did you mean {near[0]}?" if near else f"; legal are {', '.join(_RULE_FIELDS)}"),
+                    + (f" – did you mean {near[0]}?" if near else f"; legal are {', '.join(RULE_FIELDS)}"),
                 )
         if not isinstance(short, str) or not _ID.fullmatch(short):
             say("id", "an id of small letters, digits and _ is needed")
@@ -186,8 +187,8 @@ class _Reader:
                     str(text or ""),
                 )
             for key in example:
-                if key not in _EXAMPLE_FIELDS:
-                    near = get_close_matches(key, _EXAMPLE_FIELDS, 1)
+                if key not in EXAMPLE_FIELDS:
+                    near = get_close_matches(key, EXAMPLE_FIELDS, 1)
                     say(
                         "examples",
                         f"example: unknown field {key}" + (f" – did you mean {near[0]}?" if near else ""),

@@ -5,7 +5,7 @@ Names and words that come out of files are shown with their control characters s
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 from indicators.rules import MEASURES
 
 if TYPE_CHECKING:
-    from indicators.coverage import Coverage, Phrase
+    from rich.console import JustifyMethod
+    from rich.table import Table
+
+    from indicators.coverage import Coverage
     from indicators.explanations import Claim, Explanation
     from indicators.extraction import Extraction
     from indicators.quantities import Quantity
+    from indicators.rules import Rule
 
 _LISTED = 5
 
@@ -70,21 +74,49 @@ def summary(result: "Extraction", written: Sequence[Path]) -> list[str]:
 
 def show_quantities(found: Sequence["Quantity"], source: str) -> None:
     """Print the quantities of a text as an aligned table; `source` is the text before normalising."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     from indicators.quantities import to_json
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("text", "start", "end", "value", "value_high", "unit", "bound"):
-        table.add_column(name, justify="left" if name in ("text", "unit", "bound") else "right", no_wrap=True)
+    table = _table(
+        ("text", "start", "end", "value", "value_high", "unit", "bound"), right=("start", "end", "value", "value_high")
+    )
     for quantity in found:
-        cells = to_json(quantity, source).values()
-        table.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in cells))
+        _add(table, ["" if cell is None else str(cell) for cell in to_json(quantity, source).values()])
+    _print(table)
+
+
+def _table(names: Sequence[str], right: Sequence[str] = (), widths: Mapping[str, int] | None = None) -> "Table":
+    """A table without borders; columns in `right` hold numbers, `widths` cut a column off."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in names:
+        justify: JustifyMethod = "right" if name in right else "left"
+        least = len(name) if name in right else None
+        table.add_column(name, justify=justify, no_wrap=True, min_width=least, max_width=(widths or {}).get(name))
+    return table
+
+
+def _add(table: "Table", cells: Sequence[str]) -> None:
+    from rich.text import Text
+
+    table.add_row(*(Text("\n".join(map(printable, cell.split("\n")))) for cell in cells))
+
+
+def _print(table: "Table") -> None:
+    from rich.console import Console
+
     # A pipe has no width: nothing may be cut off there.
-    Console(width=None if sys.stdout is not None and sys.stdout.isatty() else 200).print(table)
+    Console(width=None if sys.stdout is not None and sys.stdout.isatty() else 240).print(table)
+
+
+def show_rules(rules: "Sequence[Rule]") -> None:
+    """Print rules as an aligned table, the patterns of each below one another, and their number."""
+    table = _table(("id", "name", "unit", "patterns"))
+    for rule in rules:
+        _add(table, (rule.id, rule.name, rule.unit, "\n".join(p.source for p in rule.patterns)))
+    _print(table)
+    print(f"{len(rules)} rules")
 
 
 def show_coverage(coverage: "Coverage", top: int) -> None:
@@ -97,25 +129,12 @@ def show_coverage(coverage: "Coverage", top: int) -> None:
     for title, phrases in (("give no row", c.unclaimed), ("no rule names", c.subjects)):
         if phrases[:top]:
             print()
-            _print_table((title, "times", "documents", "sentence"), phrases[:top])
-
-
-def _print_table(head: Sequence[str], phrases: "Sequence[Phrase]") -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in head:
-        if name in ("times", "documents"):
-            table.add_column(name, justify="right", min_width=len(name), no_wrap=True)
-        else:
-            table.add_column(name, max_width=80 if name == "sentence" else 60, no_wrap=True, overflow="ellipsis")
-    for p in phrases:
-        cells = (p.pattern, str(p.count), str(p.documents), p.sentence)
-        table.add_row(*(Text(printable(cell)) for cell in cells))
-    Console(width=None if sys.stdout is not None and sys.stdout.isatty() else 200).print(table)
+            table = _table(
+                (title, "times", "documents", "sentence"), ("times", "documents"), {title: 60, "sentence": 80}
+            )
+            for p in phrases[:top]:
+                _add(table, (p.pattern, str(p.count), str(p.documents), p.sentence))
+            _print(table)
 
 
 def explained(explanation: "Explanation") -> Iterator[str]:
