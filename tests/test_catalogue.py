@@ -34,7 +34,9 @@ def test_docs_are_those_that_the_commands_write() -> None:
 def test_packs_over_the_fields_of_government() -> None:
     named = [r for r in SHIPPED if r.pack != GENERAL]
     assert len(named) >= 400
-    assert {"rural", "economy", "fiscal", "employment", "education", "health", "agriculture", "governance"} <= {r.pack for r in named}
+    assert {"rural", "economy", "fiscal", "employment", "education", "health", "agriculture", "governance"} <= {
+        r.pack for r in named
+    }
     assert all(r.name and r.unit and r.examples for r in named)
 
 
@@ -82,7 +84,10 @@ def test_doubts_name_the_line_and_the_other_rule(tmp_path: Path) -> None:
         "mine.toml:8: rule mine.a: pattern …亩: has no words; it takes what no other rule names of 亩",
         "mine.toml:14: rule mine.b: pattern (茶旅驿站|茶旅步道)…(个|处): mine.a (mine.toml:3) has the same words; which claims is not told",
     ]
-    alone = pack(tmp_path, '[[rule]]\nid = "a"\nname = "甲"\npatterns = ["茶旅驿站…个"]\nexamples = [{ text = "驿站3个", value = 3 }]\n')
+    alone = pack(
+        tmp_path,
+        '[[rule]]\nid = "a"\nname = "甲"\npatterns = ["茶旅驿站…个"]\nexamples = [{ text = "驿站3个", value = 3 }]\n',
+    )
     assert list(doubts(alone)) == ["mine.toml:6: rule mine.a: pattern 茶旅驿站…个: no example has its words; add one"]
 
 
@@ -92,7 +97,9 @@ def test_the_shipped_packs_raise_no_doubt() -> None:
 
 def test_check_warns_and_strict_fails(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(
-        PACK + '[[rule]]\nid = "a"\nname = "甲"\npatterns = ["贫困发生率…%"]\nexamples = [{ text = "贫困发生率3%", value = 3 }]\n', encoding="utf-8"
+        PACK
+        + '[[rule]]\nid = "a"\nname = "甲"\npatterns = ["贫困发生率…%"]\nexamples = [{ text = "贫困发生率3%", value = 3 }]\n',
+        encoding="utf-8",
     )
     done = run("rules", "check", "mine.toml")
     assert (done.returncode, done.stdout) == (0, "1 rules, no mistakes, 1 warnings\n")

@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +17,8 @@ from typing import Annotated
 import typer
 
 from indicators import __version__
+from indicators.cli_rules import rules_app
+from indicators.faults import faults, say
 
 # Libraries that take long to load (pyarrow) and the stages themselves are imported where a command needs
 # them, so that --help and --version answer at once.
@@ -29,13 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=True,
 )
-rules_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
-app.add_typer(
-    rules_app,
-    name="rules",
-    help="List, check, test and begin rule files.\n\n\b\nExample:\n  indicators rules test my-rules/",
-    short_help="List, check, test and begin rule files.",
-)
+app.add_typer(rules_app, name="rules", short_help="List, check, test and begin rule files.")
 
 
 class Format(StrEnum):
@@ -44,37 +39,6 @@ class Format(StrEnum):
     parquet = "parquet"
     csv = "csv"
     jsonl = "jsonl"
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr)
-
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    """Turn what a user can mend into one clear line for each mistake and exit code 2."""
-    from indicators.documents import DocumentError
-    from indicators.rules import RuleError
-    from indicators.terminal import printable
-
-    try:
-        yield
-    except RuleError as error:
-        for message in error.messages:
-            _say(printable(message))
-        raise typer.Exit(2) from None
-    except OSError as error:
-        what = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
-        _say(f"indicators: {printable(what)}")
-        raise typer.Exit(2) from None
-    except (ValueError, DocumentError) as error:
-        _say(f"indicators: {printable(str(error))}")
-        raise typer.Exit(2) from None
-    except Exception as error:
-        if type(error).__name__ != "TableError":  # its module loads pyarrow
-            raise
-        _say(f"indicators: {printable(str(error))}")
-        raise typer.Exit(2) from None
 
 
 def _version(value: bool) -> None:
@@ -126,7 +90,7 @@ def extract(
 
     Exit code 0: all done; 1: some documents failed, the others are written; 2: wrong usage or broken rules.
     """
-    with _faults():
+    with faults():
         from indicators import table, terminal
         from indicators.extraction import extract as run
         from indicators.extraction import save
@@ -136,7 +100,7 @@ def extract(
             result = run(path, rules=rules, region=region, year=year, encoding=encoding, progress=progress)
         written = save(result, out, [f.value for f in formats or [Format.parquet]])
         for line in terminal.summary(result, written):
-            _say(line)
+            say(line)
         if result.failed:
             raise typer.Exit(1)
 
@@ -192,7 +156,7 @@ def explain(
       indicators explain "2022年赤峰市投入衔接资金4.9亿元,增长13%"
       indicators explain --row 12 out/ --reports seeds/
     """
-    with _faults():
+    with faults():
         from indicators import terminal
         from indicators.explanations import Explainer
         from indicators.rules import load, shipped
@@ -226,7 +190,7 @@ def coverage(
       indicators coverage seeds/
       indicators coverage out/ --fail-under 50
     """
-    with _faults():
+    with faults():
         from indicators import terminal
         from indicators.coverage import of_reports, of_tables
         from indicators.rules import load, shipped
@@ -241,121 +205,7 @@ def coverage(
         else:
             terminal.show_coverage(found, top)
         if fail_under is not None and found.named_share < fail_under:
-            _say(f"indicators: rules name {found.named_share:.1f} % of the rows, less than {fail_under:g} %")
-            raise typer.Exit(1)
-
-
-_RulePath = Annotated[
-    Path | None, typer.Argument(help="A rule file or a folder of them; the shipped rules if left out.")
-]
-
-
-@rules_app.command("list")
-def rules_list(
-    path: _RulePath = None,
-    pack: Annotated[str, typer.Option(help="Only rules of this pack.", metavar="ID")] = "",
-    unit: Annotated[str, typer.Option(help="Only rules of this unit.", metavar="UNIT")] = "",
-    word: Annotated[str, typer.Option(help="Only rules with this in id, name or patterns.", metavar="WORD")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="As a JSON list.")] = False,
-    as_markdown: Annotated[bool, typer.Option("--markdown", help="As the tables of docs/metrics.md.")] = False,
-) -> None:
-    """List rules: id, name, unit and patterns.
-
-    \b
-    Examples:
-      indicators rules list --pack rural --word 搬迁
-      indicators rules list my-rules/ --unit 亿元 --json
-    """
-    with _faults():
-        from indicators import catalogue, terminal
-        from indicators.rules import load, shipped
-
-        chosen = catalogue.select(load(path or shipped()), pack=pack, unit=unit, word=word)
-        if as_json:
-            print(json.dumps([catalogue.to_json(r) for r in chosen], ensure_ascii=False, indent=2))
-        elif as_markdown:
-            print("\n".join(catalogue.markdown(chosen)))
-        else:
-            terminal.show_rules(chosen)
-
-
-@rules_app.command("schema")
-def rules_schema() -> None:
-    """Print the JSON Schema of a rule file, for completion in editors.
-
-    \b
-    Example:
-      indicators rules schema > rules.schema.json
-    """
-    from indicators.catalogue import schema
-
-    print(json.dumps(schema(), ensure_ascii=False, indent=2))
-
-
-@rules_app.command("check")
-def rules_check(
-    path: _RulePath = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on a warning.")] = False,
-) -> None:
-    """Check rule files: every mistake is shown as file:line, and what is legal but doubtful as a warning.
-
-    \b
-    Example:
-      indicators rules check my-rules/
-
-    Exit code 0: no mistakes; 1: warnings, with --strict; 2: mistakes.
-    """
-    with _faults():
-        from indicators.doubts import doubts
-        from indicators.rules import load, shipped
-        from indicators.terminal import printable
-
-        loaded = load(path or shipped())
-        doubtful = list(doubts(loaded, load(shipped(), path) if path else None))
-        for line in doubtful:
-            _say(f"warning: {printable(line)}")
-        print(f"{len(loaded)} rules, no mistakes" + (f", {len(doubtful)} warnings" if doubtful else ""))
-        if doubtful and strict:
-            raise typer.Exit(1)
-
-
-@rules_app.command("new")
-def rules_new(
-    text: Annotated[str, typer.Argument(help="A sentence, copied from a report.")],
-    rules: Annotated[list[Path] | None, typer.Option(help="Rules added to the shipped ones.", metavar="PATH")] = None,
-) -> None:
-    """Propose a rule with an example for each number of a sentence that no rule names, ready to paste.
-
-    \b
-    Example:
-      indicators rules new "全县建成茶旅驿站16个"
-    """
-    with _faults():
-        from indicators.proposals import propose
-        from indicators.rules import load, shipped
-
-        print("\n".join(propose(text, load(shipped(), *(rules or [])))))
-
-
-@rules_app.command("test")
-def rules_test(path: _RulePath = None) -> None:
-    """Run the examples and counterexamples of rules, among the shipped rules.
-
-    \b
-    Example:
-      indicators rules test my-rules/fiscal.toml
-    """
-    with _faults():
-        from indicators import examples
-        from indicators.rules import load, shipped
-        from indicators.terminal import printable
-
-        tested = load(path or shipped())
-        failures = examples.run(tested, load(shipped(), path) if path else None)
-        for failure in failures:
-            print("\n".join(map(printable, str(failure).splitlines())))
-        print(f"{len(tested)} rules, {len(failures)} failures")
-        if failures:
+            say(f"indicators: rules name {found.named_share:.1f} % of the rows, less than {fail_under:g} %")
             raise typer.Exit(1)
 
 
@@ -381,12 +231,12 @@ def main() -> None:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except OSError as error:
-        _say(f"indicators: {error.strerror or error}")
+        say(f"indicators: {error.strerror or error}")
         _leave(2)
     except Exception as error:
         if "INDICATORS_DEBUG" in os.environ:
             raise
-        _say(f"indicators: internal error: {type(error).__name__}: {error} (INDICATORS_DEBUG=1 shows where)")
+        say(f"indicators: internal error: {type(error).__name__}: {error} (INDICATORS_DEBUG=1 shows where)")
         _leave(70)
 
 

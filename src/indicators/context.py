@@ -208,6 +208,10 @@ class Resolver:
         sign = (general.sign or 1) if general and measure in ("growth", "change") and q.value >= 0 else 1
         sign = again.value_sign if again else sign
         rule = self.naming.rule(phrase, subject, measure, antecedent)
+        if rule and rule.measure and measure == "level":
+            measure = rule.measure
+        if rule and rule.sign and measure in ("growth", "change"):
+            sign = rule.sign
         if rule is None:
             subjects.add_topic(subject, topic_of(path))
         o = Observation(q, sentence, subject, measure, sign, rule, general)
@@ -218,6 +222,10 @@ class Resolver:
         self.status.set(o, phrase, path)
         self.dating.default_results(o)
         o.base = self.status.base(o, phrase)
+        if rule and rule.status:
+            o.status, o.origins["status"] = rule.status, "rule"
+        if rule and rule.base and measure in ("growth", "change"):
+            o.base = rule.base
         o.per = q.per or self.status.per(phrase)
         if phrase.joined and discourse.done and (per := discourse.done[-1].per) and per in _HUNDREDS:
             o.per = o.per or per  # 每百户拥有彩电96台、冰箱61台

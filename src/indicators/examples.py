@@ -48,10 +48,10 @@ class _Watched(Rulebook):
 
     def _in_force(self, entry: Any) -> bool:
         if self._only is None:
-            return entry.rule is not self._barred
+            return self._barred is None or entry.rule.id != self._barred.id
         rule, pattern = self._only
         if entry.rule.id == rule.id:
-            return entry.matcher.form in pattern.forms
+            return entry.form in pattern.forms if entry.form else entry.pattern == pattern.source
         return rule.pack != GENERAL and entry.rule.pack == GENERAL
 
     def named(self, *words: Any, **more: Any) -> Match | None:
@@ -72,13 +72,18 @@ class _Watched(Rulebook):
 
     def hits(self, rule: Rule, pattern: Pattern, sentence: str) -> bool:
         """Say whether a pattern of a rule, alone, claims a number of the sentence."""
-        if not any(all(piece in sentence for piece in (*form.left, *form.right)) for form in pattern.forms):
-            return False  # none of its words stand there
+        if not _has_words(pattern, sentence):
+            return False
         self._only = rule, pattern
         try:
             return any(rule.id in (row["rule"], row["typed"]) for row in self.observe(sentence))
         finally:
             self._only = None
+
+
+def _has_words(pattern: Pattern, sentence: str) -> bool:
+    """Say whether the words of one of its forms stand in a sentence; of a regular expression nobody knows."""
+    return not pattern.forms or any(all(p in sentence for p in (*f.left, *f.right)) for f in pattern.forms)
 
 
 def _typed(observation: Observation) -> str | None:
@@ -115,9 +120,12 @@ def _failures(book: _Watched, rule: Rule) -> Iterator[Failure]:
     def failure(text: str, expected: str, came: str) -> Failure:
         return Failure(rule.file, rule.line_of(text), rule.id, text, expected, came)
 
+    claimed_texts = set()
     for example in rule.examples:
         text = example["text"]
         rows = book.observe(text)
+        if _of_rule(rows, rule):
+            claimed_texts.add(text)
         if not any(_holds(row, example) for row in _of_rule(rows, rule)):
             yield failure(text, f"a row of this rule with {_stated(example)}", _described(rows))
         for first, second in dict.fromkeys((a.id, b.id) for a, b in book.rivals):
@@ -131,7 +139,11 @@ def _failures(book: _Watched, rule: Rule) -> Iterator[Failure]:
         if claimed := _of_rule(book.observe(text), rule):
             yield failure(text, "no row of this rule", _described(claimed))
     for pattern in rule.patterns:
-        if not any(book.hits(rule, pattern, example["text"]) for example in rule.examples):
+        others = [p for p in rule.patterns if p is not pattern]
+        sure = any(  # no other pattern can have claimed it
+            _has_words(pattern, text) and not any(_has_words(p, text) for p in others) for text in claimed_texts
+        )
+        if not sure and not any(book.hits(rule, pattern, example["text"]) for example in rule.examples):
             yield failure(pattern.source, "an example that this pattern claims", "none of the rule's examples")
 
 

@@ -90,10 +90,15 @@ class _Traced(Rulebook):
         if best is not None:
             self.won.append(best)
         for entry in self._candidates(left, right):
-            if entry.rule.pack == GENERAL and best and entry.rule is not best.rule and entry.matcher.match(left, right):
+            if (
+                entry.rule.pack == GENERAL
+                and best
+                and entry.rule.id != best.rule.id
+                and self._match(entry, left, right)
+            ):
                 takes = kind in entry.kinds
                 why = f"{best.form} stands nearer to the number, or says more" if takes else f"takes no {kind}"
-                self.lost.append(Claim(entry.rule.id, entry.pattern, str(entry.matcher.form), why))
+                self.lost.append(Claim(entry.rule.id, entry.pattern, str(entry.form or entry.pattern), why))
         return best
 
     def named(
@@ -105,10 +110,10 @@ class _Traced(Rulebook):
         if best is not None:
             self.won.append(best)
         for entry in self._candidates(left, right):
-            if entry.rule.pack == GENERAL or (best and entry.rule is best.rule):
+            if entry.rule.pack == GENERAL or (best and entry.rule.id == best.rule.id):
                 continue
             if why := refusal(entry, left, right, kind, measure, accept, near, unit, best):
-                self.lost.append(Claim(entry.rule.id, entry.pattern, str(entry.matcher.form), why))
+                self.lost.append(Claim(entry.rule.id, entry.pattern, str(entry.form or entry.pattern), why))
         return best
 
 
@@ -184,7 +189,7 @@ def _of_row(
     typed: tuple[Match | None, list[Claim]] | None,
 ) -> Explanation:
     won, lost = named or ([], [])
-    names = next((m for m in reversed(won) if m.rule is o.rule), None)
+    names = next((m for m in reversed(won) if o.rule and m.rule.id == o.rule.id), None)
     best, beaten = typed or (None, [])
     q, subject = o.quantity, o.subject
     words = "antecedent" if subject.inherited else "sentence or heading" if subject.borrowed else "clause"
@@ -193,7 +198,7 @@ def _of_row(
         document.source[q.start : q.end], q.start, q.end,
         kind=q.kind,
         names=_claim(o.rule, names),
-        types=_claim(o.general, best if best and best.rule is o.general else None),
+        types=_claim(o.general, best if best and o.general and best.rule.id == o.general.id else None),
         lost=list(dict.fromkeys(c for c in [*lost, *beaten] if c.rule not in winners)),
         origins={**o.origins, "subject": words},
         row=to_row(o, document),

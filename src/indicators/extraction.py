@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Extraction:
-    """What a run found: rows of both tables, the digest of the rules, and files of other formats passed over."""
+    """What a run found: rows of both tables, the digest of the rules, and files of other formats passed over.
+
+    slow: what is to be said of rules whose regular expression took too long and was left out.
+    """
 
     rows: list[Row] = field(default_factory=list)
     documents: list[Row] = field(default_factory=list)
     rules: str = ""
     passed_over: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> list[Row]:
@@ -178,6 +182,7 @@ def extract(
         result.documents.append(row)
     if progress:
         progress(len(files), len(files))
+    result.slow = list(book.slow.values())
     return result
 
 

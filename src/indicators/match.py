@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import ahocorasick_rs
 
 from indicators import cues
-from indicators.patterns import ANY, ANYTHING, GAP, Form, Matcher
+from indicators.patterns import ANY, ANYTHING, GAP, TIME_LIMIT, Expression, Form, Matcher
 from indicators.rules import GENERAL, Rule
 from indicators.terms import is_comparative
 
@@ -38,16 +39,20 @@ class _Entry(NamedTuple):
     rule: Rule
     kinds: frozenset[str]
     units: frozenset[str]
-    matcher: Matcher
+    matcher: Matcher | Expression
     weight: int
     pattern: str
+
+    @property
+    def form(self) -> Form | None:
+        return self.matcher.form if isinstance(self.matcher, Matcher) else None
 
 
 def _takes(entry: _Entry, kind: str, measure: str, unit: str) -> bool:
     """Whether a rule may name a metric whose number is of this kind and measure."""
     rule = entry.rule
-    if rule.pack == GENERAL or (rule.measure and rule.measure != measure):
-        return False
+    if rule.pack == GENERAL or (rule.measure and measure not in (rule.measure, "level")):
+        return False  # a rule may say what a number states where the words leave that open
     if (rule.measure or measure == "level") and kind and kind not in entry.kinds and ANY not in entry.kinds:
         return False
     return not (measure == "level" and kind == "count" and unit) or _counts(entry.units, unit)
@@ -64,7 +69,7 @@ def refusal(
     hit = entry.matcher.match(left, right)
     if hit is None:
         return ""
-    if entry.rule.measure and entry.rule.measure != measure:
+    if entry.rule.measure and measure not in (entry.rule.measure, "level"):
         return f"names a {entry.rule.measure}; this is a {measure}"
     if not _takes(entry, kind, measure, unit):
         return f"takes {' or '.join(sorted(entry.units - {''} or entry.kinds))}; this is {unit or kind}"
@@ -81,15 +86,21 @@ class Rulebook:
     def __init__(self, rules: Iterable[Rule]) -> None:
         by_key: dict[str, list[_Entry]] = defaultdict(list)
         self._plain: dict[str, list[_Entry]] = defaultdict(list)  # forms without a word, by kind
+        self._expressions: list[_Entry] = []
+        self.slow: dict[str, str] = {}  # id of a rule whose regular expression took too long → what is to be said
         self.rules = list(rules)
-        for rule in self.rules:
-            for pattern in rule.patterns:
+        for each in self.rules:
+            for pattern in each.patterns:
+                rule = replace(each, **dict(pattern.fixed)) if pattern.fixed else each
+                units = pattern.units | {rule.unit}
+                if pattern.expression:
+                    self._expressions.append(_Entry(rule, pattern.kinds, units, pattern.expression, 1, pattern.source))
                 for form in pattern.forms:
                     link = cues.subject().link if rule.pack == GENERAL else ANYTHING
                     entry = _Entry(
                         rule,
                         pattern.kinds,
-                        pattern.units | {rule.unit},
+                        units,
                         Matcher(form, link),
                         form.weight,
                         pattern.source,
@@ -109,6 +120,20 @@ class Rulebook:
             if index not in seen:
                 seen.add(index)
                 yield from self._keys[index]
+        yield from tuple(self._expressions)
+
+    def _match(self, entry: _Entry, left: str, right: str) -> tuple[int, int, int] | None:
+        """Match an entry; one whose regular expression takes too long is left out from now on, and named in `slow`."""
+        try:
+            return entry.matcher.match(left, right)
+        except TimeoutError:
+            rule = entry.rule
+            self._expressions.remove(entry)
+            self.slow[rule.id] = (
+                f"{rule.file}:{rule.line}: rule {rule.id}: the regular expression {entry.pattern} takes more than "
+                f"{TIME_LIMIT:g} s for one number; it is left out"
+            )
+            return None
 
     def typed(self, left: str, right: str, kind: str) -> Match | None:
         """Return the general rule that says what kind of statement a number makes, given the words around it."""
@@ -118,13 +143,13 @@ class Rulebook:
             exact = kind in entry.kinds
             if entry.rule.pack != GENERAL or not (exact or (ANY in entry.kinds and kind not in _RATIOS)):
                 continue
-            if hit := entry.matcher.match(left, right):
+            if hit := self._match(entry, left, right):
                 # The words nearest to the number say most: 占…比重提高…个百分点 is a change.
-                rank = (hit[1] if entry.matcher.form.left else 0, entry.weight, exact)
+                rank = (hit[1] if entry.form and entry.form.left else 0, entry.weight, exact)
                 if best is None or rank > best:
                     best, found = (
                         rank,
-                        Match(entry.rule, hit[0], hit[2], entry.weight, entry.pattern, entry.matcher.form),
+                        Match(entry.rule, hit[0], hit[2], entry.weight, entry.pattern, entry.form),
                     )
         if found:
             return found
@@ -152,12 +177,12 @@ class Rulebook:
         for entry in self._candidates(left, right):
             if (best and entry.weight <= best.weight) or not _takes(entry, kind, measure, unit):
                 continue
-            hit = entry.matcher.match(left, right)
+            hit = self._match(entry, left, right)
             if hit is None or (not hit[2] and len(left) - hit[1] > near):
                 continue
             # A rule that names no metric in words (同比增长…%) takes any.
             if is_comparative(left[hit[0] : hit[1]]) or accept(left[: hit[0]]):
-                best = Match(entry.rule, hit[0], hit[2], entry.weight, entry.pattern, entry.matcher.form)
+                best = Match(entry.rule, hit[0], hit[2], entry.weight, entry.pattern, entry.form)
         if best is None:  # a rule without words takes what no other names
             plain = (e for e in self._plain[kind] if _takes(e, kind, measure, unit))
             best = next((Match(e.rule, len(left), 0, 0, e.pattern) for e in plain), None)

@@ -3,6 +3,7 @@
 投入…亿元        literal words, `…` for the number with a few words around it, a unit that names the kind
 (规上|规模以上)工业增加值…元    alternatives; an empty one makes a part optional
 投入*衔接资金…元   `*` for up to eight characters inside the clause
+{ regex = "…" }    a regular expression around the number, as the last resort
 …万人脱贫        words may follow the unit
 {subject}增长…%   the metric's words
 """
@@ -12,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import Any
 
 from indicators.units import resolve
 
+TIME_LIMIT = 0.05  # seconds that a regular expression may take for one number
 GAP = 12  # characters that may stand between the words and the number: 达到, 累计完成 …
 STAR = 8  # characters that `*` may stand for
 ANY = "any"  # the kind of a pattern that ends with its …
@@ -53,14 +56,39 @@ class Form:
         return sum(map(len, self.left + self.right))
 
 
+class Expression:
+    """A regular expression around a number: it ends right before it, and begins right behind its unit.
+
+    `match` is as that of a Matcher; it raises TimeoutError where the expression needs more than TIME_LIMIT seconds.
+    """
+
+    __slots__ = ("_left", "_right")
+
+    def __init__(self, left: str, right: str) -> None:
+        import regex  # loaded where a rule needs it
+
+        self._left, self._right = regex.compile(rf"(?:{left})\Z"), regex.compile(right)
+
+    def match(self, left: str, right: str) -> tuple[int, int, int] | None:
+        """Return where in `left` the words begin and end and where in `right` they end, or None."""
+        before = self._left.search(left, timeout=TIME_LIMIT)
+        after = self._right.match(right, timeout=TIME_LIMIT)
+        return (before.start(), before.end(), after.end()) if before and after else None
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern: the kinds of quantity that it takes, the base units it names, and its forms."""
+    """A compiled pattern: the kinds of quantity that it takes, the base units it names, and its forms.
+
+    fixed: what its table sets for it alone (sign, measure, status, base); expression: in place of forms.
+    """
 
     source: str
     kinds: frozenset[str]
     units: frozenset[str]
     forms: tuple[Form, ...]
+    fixed: tuple[tuple[str, Any], ...] = ()
+    expression: Expression | None = None
 
 
 def _expand(source: str) -> list[str]:
@@ -127,6 +155,23 @@ def parse(source: str) -> Pattern:
         before, after = (tuple(side.replace("{subject}", "*").split("*")) if side else () for side in (left, right))
         forms[Form(before, after)] = None
     return Pattern(source, frozenset(kinds), frozenset(units), tuple(forms))
+
+
+def parse_regex(source: str) -> Pattern:
+    """Compile a regular expression with … for the number and its unit: 安排[^,]{0,9}资金…亿元. Raises PatternError."""
+    if source.count("…") != 1:
+        raise PatternError("a regular expression holds the number once: write it as …")
+    left, _, rest = source.partition("…")
+    kind, base, right = _split_unit(rest)
+    if not kind:
+        raise PatternError(f"unknown unit {rest[:4] or '(none)'} after …")
+    import regex
+
+    try:
+        expression = Expression(left, right)
+    except regex.error as error:
+        raise PatternError(f"no regular expression: {error}") from None
+    return Pattern(source, frozenset({kind}), frozenset({base}), (), (), expression)
 
 
 def _ends(text: str, at: int, pieces: tuple[str, ...]) -> Iterator[int]:

@@ -39,7 +39,7 @@ def propose(text: str, rules: list[Rule]) -> list[str]:
 def _rule(o: Observation, raw: str, text: str, n: int) -> Iterator[str]:
     unit = raw.lstrip(_NUMBER) or o.quantity.unit
     left, right = o.subject.left[-16:], o.subject.right[:12]
-    *named, last = re.split("[“”\"《》]", right)
+    *named, last = re.split('[“”"《》]', right)
     right = f"*{last}" if named else right  # a name of its own is no word of a pattern
     pattern = f"{'' if terms.counted(o.quantity.kind) and right and not left else left}…{unit}{right}"
     value = float(o.quantity.value) * o.value_sign

@@ -3,13 +3,13 @@
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from indicators.patterns import Pattern, PatternError, parse
+from indicators.patterns import Pattern, PatternError, parse, parse_regex
 
 MEASURES = ("level", "growth", "change", "share", "rank")
 STATUSES = ("actual", "target")
@@ -151,14 +151,17 @@ class _Reader:
             say("sign", 'sign is "+" or "-"')
         patterns = []
         written = raw.get("patterns")
-        if not isinstance(written, list) or not written or not all(isinstance(p, str) for p in written):
+        if not isinstance(written, list) or not written or not all(isinstance(p, str | dict) for p in written):
             say("patterns", 'patterns is a list of texts such as ["投入…亿元"]')
             written = []
-        for text in written:
+        for pattern in written:
+            text, expression, fixed = self.pattern(pattern, say)
             try:
-                patterns.append(parse(text))
+                parsed = (parse_regex if expression else parse)(text) if text else None
             except PatternError as error:
                 say("patterns", f"pattern {text}: {error}", text)
+            else:
+                patterns += [replace(parsed, fixed=fixed)] if parsed else []
         examples = self.examples(raw.get("examples", []), say)
         counter = raw.get("counterexamples", [])
         if not isinstance(counter, list) or not all(isinstance(c, str) for c in counter):
@@ -173,6 +176,25 @@ class _Reader:
             sign={"+": 1, "-": -1}[raw["sign"]] if "sign" in raw else None, examples=examples,
             counterexamples=tuple(counter), file=self.shown, line=here, lines=tuple(self.lines[here - 1 : after]),
         )  # fmt: skip
+
+    def pattern(self, raw: str | dict[str, Any], say: Any) -> tuple[str, bool, tuple[tuple[str, Any], ...]]:
+        """Return a pattern's text, whether it is a regular expression, and what its table fixes for it alone."""
+        if isinstance(raw, str):
+            return raw, False, ()
+        text = raw.get("text", raw.get("regex"))
+        if not isinstance(text, str) or ("text" in raw) == ("regex" in raw):
+            say("patterns", 'a pattern in { } has a text or a regex: { text = "减亏…元", sign = "-" }')
+            return "", False, ()
+        legal = {"sign": ("+", "-"), "measure": MEASURES, "status": STATUSES, "base": None}
+        for key, value in raw.items():
+            if key not in ("text", "regex", *legal):
+                near = get_close_matches(key, legal, 1)
+                hint = f" – did you mean {near[0]}?" if near else f"; legal are {', '.join(legal)}"
+                say("patterns", f"pattern {text}: unknown field {key}{hint}", text)
+            elif (values := legal.get(key)) and value not in values:
+                say("patterns", f"pattern {text}: {key} {value!r} is none of {', '.join(values)}", text)
+        fixed = tuple((k, {"+": 1, "-": -1}.get(v, v)) for k, v in raw.items() if k in legal)
+        return text, "regex" in raw, fixed
 
     def examples(self, raw: Any, say: Any) -> tuple[dict[str, Any], ...]:
         if not isinstance(raw, list) or not all(isinstance(e, dict) for e in raw):
@@ -237,5 +259,5 @@ def digest(rules: list[Rule]) -> str:
     h = hashlib.sha256()
     for rule in sorted(rules, key=lambda r: r.id):
         parts = (rule.id, rule.name, rule.unit, rule.measure, rule.status, rule.base, rule.sign)
-        h.update(repr((parts, [p.source for p in rule.patterns])).encode())
+        h.update(repr((parts, [(p.source, p.fixed) if p.fixed else p.source for p in rule.patterns])).encode())
     return h.hexdigest()

@@ -57,6 +57,7 @@ def summary(result: "Extraction", written: Sequence[Path]) -> list[str]:
     states = Counter(d["status"] for d in result.documents)
     others = [f"{states[s]} {s}" for s in ("empty", "failed") if states[s]]
     lines = [f"failed: {printable(d['document'])}: {printable(d['error'])}" for d in result.failed]
+    lines += [f"warning: {printable(line)}" for line in result.slow]
     if result.passed_over:
         more = len(result.passed_over) - _LISTED
         names = ", ".join(map(printable, result.passed_over[:_LISTED])) + (f" and {more} more" if more > 0 else "")
