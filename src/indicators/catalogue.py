@@ -65,6 +65,17 @@ def _cell(text: str) -> str:
     return re.sub(r"\|", r"\\|", text)
 
 
+def _table() -> dict[str, Any]:
+    """A pattern with fields of its own."""
+    text = {"type": "string"}
+    fields = {
+        "text": text | {"pattern": "…"}, "regex": text | {"pattern": "…"}, "sign": text | {"enum": ["+", "-"]},
+        "measure": text | {"enum": list(MEASURES)}, "status": text | {"enum": list(STATUSES)}, "base": text,
+    }  # fmt: skip
+    one = [{"required": ["text"]}, {"required": ["regex"]}]
+    return {"type": "object", "properties": fields, "oneOf": one, "additionalProperties": False}
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a rule file, for completion and checks in editors."""
     text: dict[str, Any] = {"type": "string"}
@@ -72,7 +83,7 @@ def schema() -> dict[str, Any]:
     kinds: dict[str, dict[str, Any]] = {
         "id": text | {"pattern": "^[a-z][a-z0-9_]*$"},
         "name": text | {"maxLength": 30},
-        "patterns": {"type": "array", "minItems": 1, "items": text | {"pattern": "…"}},
+        "patterns": {"type": "array", "minItems": 1, "items": {"anyOf": [text | {"pattern": "…"}, _table()]}},
         "counterexamples": {"type": "array", "items": text},
         "measure": text | {"enum": list(MEASURES)},
         "status": text | {"enum": list(STATUSES)},

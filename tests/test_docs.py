@@ -1,0 +1,99 @@
+"""docs/rules.md: every example of the rule language holds; what a pattern fixes; expressions that take too long."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from indicators.documents import from_text
+from indicators.extraction import observe, to_row
+from indicators.match import Rulebook
+from indicators.rules import RuleError, load, shipped
+
+GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "rules.md").read_text("utf-8")
+HEAD = '[pack]\nid = "mine"\n[[rule]]\nid = "tea"\nname = "茶旅"\nunit = "元"\n'
+# | construct | `pattern` | sentence | value | measure |
+ROWS = [
+    tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[2:6])
+    for line in GUIDE.splitlines()
+    if line.startswith("| ") and "…" in line
+]
+
+
+def book(tmp_path: Path, pattern: str, more: str = "") -> Rulebook:
+    written = pattern if pattern.startswith("{") else json.dumps(pattern, ensure_ascii=False)
+    (tmp_path / "mine.toml").write_text(f"{HEAD}patterns = [{written}]\n{more}", encoding="utf-8")
+    return Rulebook(load(shipped(), tmp_path))
+
+
+def test_the_guide_has_an_example_of_each_construct() -> None:
+    assert len(ROWS) == 12
+
+
+@pytest.mark.parametrize(("pattern", "sentence", "value", "measure"), ROWS)
+def test_examples_of_the_guide(tmp_path: Path, pattern: str, sentence: str, value: str, measure: str) -> None:
+    document = from_text(f"凤冈县2023年工作总结\n{sentence}。")
+    rows = [to_row(o, document) for o in observe(document, book(tmp_path, pattern.strip("`")))[0]]
+    found = [(r["value"], r["measure"]) for r in rows if r["metric"] == "mine.tea"]
+    assert found == [(float(value), measure)], rows
+
+
+def test_the_pack_of_the_guide_replaces_a_shipped_metric(tmp_path: Path) -> None:
+    pack = re.search(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+    assert pack
+    assert tomllib.loads(pack[1])["rule"][0]["id"] == "grain_output_summer"
+    (tmp_path / "mine.toml").write_text(pack[1], encoding="utf-8")
+    document = from_text("凤冈县2023年工作总结\n小春粮食产量10.6万吨。")
+    rows = [to_row(o, document) for o in observe(document, Rulebook(load(shipped(), tmp_path)))[0]]
+    assert [(r["metric"], r["metric_name"]) for r in rows] == [("agriculture.grain_output_summer", "夏粮产量(含小春)")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence", "expected"),
+    [
+        ('{ text = "茶旅蓝图…亿元", status = "target" }', "茶旅蓝图86亿元", {"status": "target"}),
+        ('{ text = "茶价涨幅…%", measure = "growth", base = "pop" }', "茶价涨幅5.2%", {"base": "pop"}),
+        ('{ text = "茶企减员…人", sign = "-" }', "茶企减员同比增长12人", {"value": -12.0}),
+    ],
+)
+def test_what_a_pattern_fixes(tmp_path: Path, pattern: str, sentence: str, expected: dict[str, object]) -> None:
+    document = from_text(f"凤冈县2023年工作总结\n{sentence}。")
+    row = to_row(observe(document, book(tmp_path, pattern))[0][0], document)
+    assert {key: row[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ('{ text = "茶…元", sing = "-" }', "unknown field sing – did you mean sign?"),
+        ('{ text = "茶…元", measure = "levl" }', "measure 'levl' is none of level"),
+        ('{ sign = "-" }', "a pattern in { } has a text or a regex"),
+        ('{ text = "茶…元", regex = "茶…元" }', "a pattern in { } has a text or a regex"),
+        ('{ regex = "茶(…元" }', "no regular expression: missing )"),
+        ('{ regex = "茶…亿园" }', "unknown unit 亿园"),
+        ('{ regex = "茶元" }', "a regular expression holds the number once"),
+    ],
+)
+def test_a_broken_table_is_explained(tmp_path: Path, pattern: str, message: str) -> None:
+    with pytest.raises(RuleError, match=re.escape(message)) as error:
+        book(tmp_path, pattern)
+    assert error.value.messages[0].startswith(f"{tmp_path.name}/mine.toml:7: rule mine.tea: ")
+
+
+def test_an_expression_that_takes_too_long_is_named_and_left_out(run: Run, tmp_path: Path) -> None:
+    rule = '[pack]\nid = "mine"\n[[rule]]\nid = "slow"\nname = "慢"\nunit = "元"\npatterns = [{ regex = "(茶|茶茶)+[旅步]…元" }]\n'
+    (tmp_path / "slow.toml").write_text(rule, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(
+        f"凤冈县2023年总结\n全县{'茶' * 60}资金3万元。投入衔接资金2亿元。\n", encoding="utf-8"
+    )
+    done = run("extract", "a.txt", "--rules", "slow.toml", "--format", "jsonl")
+    assert done.returncode == 0
+    assert (
+        "warning: slow.toml:3: rule mine.slow: the regular expression (茶|茶茶)+[旅步]…元 takes more than 0.05 s"
+        in done.stderr
+    )
+    rows = [json.loads(line) for line in (tmp_path / "out" / "indicators.jsonl").read_text("utf-8").splitlines()]
+    assert [r["value"] for r in rows] == [30000, 200000000]
