@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 
 import indicators
 from indicators.extraction import Extraction, extract
+
+_CACHE = tempfile.TemporaryDirectory()  # compiled packs of the tests, gone with them
+os.environ["INDICATORS_CACHE"] = _CACHE.name
 
 ROOT = Path(__file__).resolve().parents[1]
 # A program that a test starts finds the same package, installed or not, from any folder.

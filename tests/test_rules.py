@@ -157,3 +157,23 @@ def test_examples_that_do_not_hold_are_told(source: str, expected: list[str], tm
     for failure in failures:
         shown = (tmp_path / "mine.toml").read_text(encoding="utf-8").splitlines()[failure.line - 1]
         assert failure.sentence in shown
+
+
+# what is wrong with an example, and what is said of the pattern that comes nearest
+NEAREST = [
+    ("全县茶旅驿馆达到12个", "茶旅驿站…个: 茶旅驿站 is not in the sentence"),
+    ("茶旅驿站面积12万平方米", "茶旅驿站…个: takes 个; this is 平方米"),
+    ("茶旅驿站经营者协会会员培训班学员共有12个", "茶旅驿站…个: "),
+    ("游客接待中心和茶旅驿站12个", "茶旅驿站…个: 游客接待中心和 before its words makes it another metric"),
+    ("建成茶旅驿站", "茶旅驿站…个: no number stands right beside its words"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "said"), NEAREST)
+def test_a_failure_names_the_nearest_pattern(sentence: str, said: str, tmp_path: Path) -> None:
+    rule = RULE.replace("帮扶资金…元", "茶旅驿站…个").replace('"元"', '"个"')
+    rule = rule.replace("投入帮扶资金3万元", sentence).replace("30000", "12")
+    (tmp_path / "mine.toml").write_text(PACK + rule, encoding="utf-8")
+    first, *_ = examples.run(load(tmp_path), load(shipped(), tmp_path))
+    assert first.nearest.startswith(said)
+    assert f"nearest  {said}" in str(first)

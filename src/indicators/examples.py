@@ -4,15 +4,16 @@ Each example must give a row of its rule with the fields that it states, each co
 pattern must be hit by an example; and no two rules may claim one number with equal right.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from indicators.context import Observation
 from indicators.documents import from_text
 from indicators.extraction import observe, to_row
-from indicators.match import Match, Rulebook
-from indicators.patterns import Pattern
+from indicators.match import Match, Rulebook, refusal
+from indicators.patterns import GAP, Form, Pattern
 from indicators.rules import GENERAL, Rule
 
 _SHOWN = ("value", "value_high", "unit", "measure", "region", "year", "period", "status", "bound", "base")
@@ -20,7 +21,10 @@ _SHOWN = ("value", "value_high", "unit", "measure", "region", "year", "period", 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An example, counterexample or pattern that does not hold: its place, what was expected, what came."""
+    """An example, counterexample or pattern that does not hold: its place, what was expected, what came.
+
+    nearest: the pattern of the rule that comes nearest to claiming the sentence, and what it lacks.
+    """
 
     file: str
     line: int
@@ -28,10 +32,12 @@ class Failure:
     sentence: str
     expected: str
     came: str
+    nearest: str = ""
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}: rule {self.rule}: {self.sentence}"
-        return f"{where}\n    expected {self.expected}\n    came     {self.came}"
+        nearest = f"\n    nearest  {self.nearest}" if self.nearest else ""
+        return f"{where}\n    expected {self.expected}\n    came     {self.came}{nearest}"
 
 
 class _Watched(Rulebook):
@@ -42,6 +48,8 @@ class _Watched(Rulebook):
         self.rivals: list[tuple[Rule, Rule]] = []
         self._barred: Rule | None = None
         self._only: tuple[Rule, Pattern] | None = None
+        self._asked: Rule | None = None
+        self._refusals: list[str] = []
 
     def _candidates(self, left: str, right: str) -> Iterator[Any]:
         return (entry for entry in super()._candidates(left, right) if self._in_force(entry))
@@ -62,7 +70,34 @@ class _Watched(Rulebook):
             self._barred = None
             if second and second.weight == best.weight:
                 self.rivals.append((best.rule, second.rule))
+        if self._asked:
+            self._refusals += self._refused(self._asked, best, *words, **more)
         return best
+
+    def _refused(
+        self, rule: Rule, best: Match | None, left: str, right: str, kind: str, measure: str,
+        accept: Callable[[str], bool], near: int = GAP, unit: str = "",
+    ) -> Iterator[str]:  # fmt: skip
+        for entry in self._candidates(left, right):
+            mine = entry.rule.id == rule.id
+            if mine and (why := refusal(entry, left, right, kind, measure, accept, near, unit, best)):
+                yield f"{entry.pattern}: {why}"
+
+    def nearest(self, rule: Rule, sentence: str) -> str:
+        """Say which pattern of a rule comes nearest to claiming a sentence, and what it lacks."""
+        self._asked = rule
+        self._refusals.clear()
+        self.observe(sentence)
+        self._asked = None
+        if self._refusals:
+            return self._refusals[0]
+        forms = [(pattern.source, form) for pattern in rule.patterns for form in pattern.forms]
+        if not forms:
+            return ""
+        pattern, form = max(forms, key=lambda each: _in_common(each[1], sentence))
+        missing = [piece for piece in (*form.left, *form.right) if piece not in sentence]
+        why = f"{'、'.join(missing)} is not in the sentence" if missing else "no number stands right beside its words"
+        return f"{pattern}: {why}"
 
     def observe(self, sentence: str) -> list[dict[str, Any]]:
         """Return the rows of a sentence, each with the general rule that typed it under `typed`."""
@@ -79,6 +114,16 @@ class _Watched(Rulebook):
             return any(rule.id in (row["rule"], row["typed"]) for row in self.observe(sentence))
         finally:
             self._only = None
+
+
+def _in_common(form: Form, sentence: str) -> float:
+    """The share of a form's characters that stand in a sentence in runs, for each piece the longest."""
+    matcher = SequenceMatcher(b=sentence, autojunk=False)
+    common = 0
+    for piece in (*form.left, *form.right):
+        matcher.set_seq1(piece)
+        common += matcher.find_longest_match().size
+    return common / max(form.weight, 1)
 
 
 def _has_words(pattern: Pattern, sentence: str) -> bool:
@@ -117,8 +162,8 @@ def _of_rule(rows: list[dict[str, Any]], rule: Rule) -> list[dict[str, Any]]:
 
 
 def _failures(book: _Watched, rule: Rule) -> Iterator[Failure]:
-    def failure(text: str, expected: str, came: str) -> Failure:
-        return Failure(rule.file, rule.line_of(text), rule.id, text, expected, came)
+    def failure(text: str, expected: str, came: str, nearest: str = "") -> Failure:
+        return Failure(rule.file, rule.line_of(text), rule.id, text, expected, came, nearest)
 
     claimed_texts = set()
     for example in rule.examples:
@@ -127,7 +172,9 @@ def _failures(book: _Watched, rule: Rule) -> Iterator[Failure]:
         if _of_rule(rows, rule):
             claimed_texts.add(text)
         if not any(_holds(row, example) for row in _of_rule(rows, rule)):
-            yield failure(text, f"a row of this rule with {_stated(example)}", _described(rows))
+            nearest = "" if text in claimed_texts else book.nearest(rule, text)
+            expected = f"a row of this rule with {_stated(example)}"
+            yield failure(text, expected, _described(rows), nearest)
         for first, second in dict.fromkeys((a.id, b.id) for a, b in book.rivals):
             if rule.id in (first, second):
                 yield failure(

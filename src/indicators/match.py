@@ -8,7 +8,8 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from indicators import cues
-from indicators.patterns import ANY, ANYTHING, GAP, TIME_LIMIT, Expression, Form, Matcher
+from indicators.compiled import many_objects
+from indicators.patterns import ANY, ANYTHING, GAP, TIME_LIMIT, Expression, Form, Matcher, Pattern
 from indicators.rules import GENERAL, Rule
 from indicators.terms import is_comparative
 
@@ -48,6 +49,16 @@ class _Entry(NamedTuple):
         return self.matcher.form if isinstance(self.matcher, Matcher) else None
 
 
+def _entry(rule: Rule, pattern: Pattern, form: Form | None) -> _Entry:
+    fixed = replace(rule, **dict(pattern.fixed)) if pattern.fixed else rule
+    units = pattern.units | {rule.unit}
+    if form is None:
+        assert pattern.expression
+        return _Entry(fixed, pattern.kinds, units, pattern.expression, 1, pattern.source)
+    link = cues.subject().link if rule.pack == GENERAL else ANYTHING
+    return _Entry(fixed, pattern.kinds, units, Matcher(form, link), form.weight, pattern.source)
+
+
 def _takes(entry: _Entry, kind: str, measure: str, unit: str) -> bool:
     """Whether a rule may name a metric whose number is of this kind and measure."""
     rule = entry.rule
@@ -84,42 +95,33 @@ class Rulebook:
     """All rules, indexed by the longest literal of each form in one automaton."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        by_key: dict[str, list[_Entry]] = defaultdict(list)
         self._plain: dict[str, list[_Entry]] = defaultdict(list)  # forms without a word, by kind
         self._expressions: list[_Entry] = []
         self.slow: dict[str, str] = {}  # id of a rule whose regular expression took too long → what is to be said
         self.rules = list(rules)
-        for each in self.rules:
-            for pattern in each.patterns:
-                rule = replace(each, **dict(pattern.fixed)) if pattern.fixed else each
-                units = pattern.units | {rule.unit}
-                if pattern.expression:
-                    self._expressions.append(_Entry(rule, pattern.kinds, units, pattern.expression, 1, pattern.source))
-                for form in pattern.forms:
-                    link = cues.subject().link if rule.pack == GENERAL else ANYTHING
-                    entry = _Entry(
-                        rule,
-                        pattern.kinds,
-                        units,
-                        Matcher(form, link),
-                        form.weight,
-                        pattern.source,
-                    )
-                    if form.key:
-                        by_key[form.key].append(entry)
-                    else:
-                        for kind in pattern.kinds:
-                            self._plain[kind].append(entry)
-        self._keys = list(by_key.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(by_key))
+        by_key: dict[str, list[tuple[Rule, Pattern, Form]]] = defaultdict(list)
+        with many_objects():
+            for rule in self.rules:
+                for pattern in rule.patterns:
+                    if pattern.expression:
+                        self._expressions.append(_entry(rule, pattern, None))
+                    for form in pattern.forms:
+                        if key := form.key:
+                            by_key[key].append((rule, pattern, form))
+                        else:
+                            for kind in pattern.kinds:
+                                self._plain[kind].append(_entry(rule, pattern, form))
+            self._forms = list(by_key.values())
+            self._automaton = ahocorasick_rs.AhoCorasick(by_key)
+        self._entries: dict[int, list[_Entry]] = {}  # those of the literals met so far: a run meets few of thousands
 
     def _candidates(self, left: str, right: str) -> Iterator[_Entry]:
-        seen: set[int] = set()
         # A line end between the two sides keeps a literal from matching across the number.
-        for index, _, _ in self._automaton.find_matches_as_indexes(f"{left}\n{right}", overlapping=True):
-            if index not in seen:
-                seen.add(index)
-                yield from self._keys[index]
+        found = self._automaton.find_matches_as_indexes(f"{left}\n{right}", overlapping=True)
+        for index in dict.fromkeys(index for index, _, _ in found):
+            if index not in self._entries:
+                self._entries[index] = [_entry(*each) for each in self._forms[index]]
+            yield from self._entries[index]
         yield from tuple(self._expressions)
 
     def _match(self, entry: _Entry, left: str, right: str) -> tuple[int, int, int] | None:

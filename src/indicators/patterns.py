@@ -10,15 +10,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from indicators.units import resolve
 
 TIME_LIMIT = 0.05  # seconds that a regular expression may take for one number
 GAP = 12  # characters that may stand between the words and the number: 达到, 累计完成 …
+KEY = 6  # characters of a literal by which it is found: more would find few less, and take long to index
 STAR = 8  # characters that `*` may stand for
 ANY = "any"  # the kind of a pattern that ends with its …
 _MAX_FORMS = 256
@@ -34,8 +34,7 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says what is wrong and what is legal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way to read a pattern, its alternatives chosen: what must stand left and right of the number."""
 
     left: tuple[str, ...]  # literal pieces, a `*` between each two; a piece may be empty
@@ -43,8 +42,8 @@ class Form:
 
     @property
     def key(self) -> str:
-        """The longest literal piece, by which candidates are found; empty where there is none."""
-        return max(self.left + self.right, key=len, default="")
+        """The beginning of the longest literal piece, by which candidates are found; empty where there is none."""
+        return max(self.left + self.right, key=len, default="")[:KEY]
 
     def __str__(self) -> str:
         """The form as a pattern of its own: 投入*…."""
@@ -76,8 +75,7 @@ class Expression:
         return (before.start(), before.end(), after.end()) if before and after else None
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A compiled pattern: the kinds of quantity that it takes, the base units it names, and its forms.
 
     fixed: what its table sets for it alone (sign, measure, status, base); expression: in place of forms.

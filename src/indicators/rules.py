@@ -3,12 +3,13 @@
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from indicators.compiled import Compiled, many_objects
 from indicators.patterns import Pattern, PatternError, parse, parse_regex
 
 MEASURES = ("level", "growth", "change", "share", "rank")
@@ -84,9 +85,9 @@ class _Reader:
                     return n
         return at
 
-    def read(self) -> list[Rule]:
+    def read(self, content: bytes) -> list[Rule]:
         try:
-            source = self.path.read_text(encoding="utf-8")
+            source = content.decode("utf-8").replace("\r\n", "\n")
         except UnicodeDecodeError:
             self.say(1, "not UTF-8; save the rule file as UTF-8")
             return []
@@ -161,7 +162,7 @@ class _Reader:
             except PatternError as error:
                 say("patterns", f"pattern {text}: {error}", text)
             else:
-                patterns += [replace(parsed, fixed=fixed)] if parsed else []
+                patterns += [parsed._replace(fixed=fixed)] if parsed else []
         examples = self.examples(raw.get("examples", []), say)
         counter = raw.get("counterexamples", [])
         if not isinstance(counter, list) or not all(isinstance(c, str) for c in counter):
@@ -240,7 +241,7 @@ def load(*folders: Path) -> list[Rule]:
         seen: dict[str, Rule] = {}
         for path in paths:
             shown = f"{folder.name}/{path.name}" if folder.is_dir() else path.name
-            for rule in _Reader(path, shown, messages).read():
+            for rule in _read(path, shown, messages):
                 if rule.id in seen:
                     first = seen[rule.id]
                     messages.append(
@@ -252,6 +253,23 @@ def load(*folders: Path) -> list[Rule]:
     if messages:
         raise RuleError(messages)
     return list(rules.values())
+
+
+def _read(path: Path, shown: str, messages: list[str]) -> list[Rule]:
+    """Read one file, as it was compiled before where its content is the same."""
+    source = path.read_bytes()
+    compiled = Compiled(path, shown, source)
+    kept: list[Rule] | None = compiled.get()
+    if kept is not None:
+        return kept
+    mistakes: list[str] = []
+    with many_objects():
+        rules = _Reader(path, shown, mistakes).read(source)
+    if mistakes:
+        messages += mistakes
+    else:
+        compiled.put(rules)
+    return rules
 
 
 def digest(rules: list[Rule]) -> str:
