@@ -104,8 +104,14 @@ def test_the_command_explains_a_sentence_and_a_row(run: Run, tmp_path: Path) -> 
     assert run("extract", "reports").returncode == 0
     whole = json.loads(run("explain", "--row", "2", "out", "--reports", "reports", "--json").stdout)
     assert [(e["raw"], e["row"]["region"], e["row"]["year"]) for e in whole] == [("0.4万亩", "凤冈县", 2023)]
-    alone = json.loads(run("explain", "--row", "2", "out/", "--json").stdout)
-    assert [(e["raw"], e["row"]["region"], e["row"]["year"]) for e in alone] == [("0.4万亩", "凤冈县", 2023)]
+    assert json.loads(run("explain", "--row", "2", "out/", "--json").stdout) == whole  # it finds the report itself
+    assert whole[0]["row"]["metric_name"] == "新增造林面积"
+    assert whole[0]["table"] == {}
+    reports.rename(tmp_path.parent / f"{tmp_path.name}-away")
+    [alone] = json.loads(run("explain", "--row", "2", "out/", "--json").stdout)
+    assert (alone["raw"], alone["row"]["region"], alone["row"]["year"]) == ("0.4万亩", "凤冈县", 2023)
+    assert alone["table"]["metric"] == whole[0]["row"]["metric"]
+    assert f"table     has metric {whole[0]['row']['metric']}" in run("explain", "--row", "2", "out/").stdout
 
 
 def test_what_cannot_be_explained(run: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _MASKED = "part of a date, a document or list number, a telephone number or a quoted name"
 _REPEATED = "page furniture, or a passage that only repeats an earlier one"
 _QUALIFIES = "only says which things are meant; it stays in the words of the number beside it"
+_TOLD = ("metric", "measure", "value", "value_high", "unit", "region", "period", "status", "base", "rule")
 _BARE = "no unit, and no word beside it that implies one"
 
 
@@ -47,7 +49,8 @@ class Explanation:
 
     start, end: offsets in the text as given; reason: why it gives no row, empty where it gives one; kind: what sort
     of quantity it is; names: the rule that names the metric, types: the one that says what kind of statement it is;
-    lost: the rules that others beat; origins: where region, period, subject and status came from; row: as in the table.
+    lost: the rules that others beat; origins: where region, period, subject and status came from; row: as in the table;
+    table: what a table that is explained again has otherwise.
     """
 
     raw: str
@@ -60,6 +63,7 @@ class Explanation:
     lost: list[Claim] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)
     row: Row | None = None
+    table: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Give the form that `indicators explain --json` prints."""
@@ -72,7 +76,7 @@ class Explanation:
         return {
             "raw": self.raw, "start": self.start, "end": self.end, "reason": self.reason, "kind": self.kind,
             "names": claim(self.names), "types": claim(self.types), "lost": [claim(c) for c in self.lost],
-            "origins": self.origins, "row": self.row,
+            "origins": self.origins, "row": self.row, "table": self.table,
         }  # fmt: skip
 
 
@@ -159,8 +163,9 @@ class Explainer:
         """Explain the row of a table again.
 
         folder: of the tables, or the file; number: counted from 0, as pandas does; reports: the folder (or file) that
-        was extracted, for the whole context. Without it the sentence is explained alone, with the region and year of
-        the document, and what other sentences gave may be missing.
+        was extracted. Without it the report is looked for by its name and SHA-256 around the tables and the working
+        folder; where it is not there, the sentence is explained alone. `table` of an explanation says what the table
+        has otherwise.
         Raises FileNotFoundError, indicators.table.TableError and ValueError: no such row, or a report that has changed.
         """
         from indicators import table
@@ -169,17 +174,36 @@ class Explainer:
         if not 0 <= number < rows.num_rows:
             raise ValueError(f"no row {number}: the table has rows 0 to {rows.num_rows - 1}")
         row: Row = rows.slice(number, 1).to_pylist()[0]
-        file = (folder if folder.is_dir() else folder.parent) / "documents.parquet"
+        home = folder if folder.is_dir() else folder.parent
+        file = home / "documents.parquet"
         known = table.read(file, "documents").to_pylist() if file.is_file() else []
         of: Row = next((d for d in known if d["document"] == row["document"]), {})
-        if reports is None:
-            found = self.text(row["sentence"], region=of.get("region"), year=of.get("year"))
-            return [e for e in found if e.raw == row["raw"]]
-        path = reports / row["document"] if reports.is_dir() else reports
-        document = documents.read(path, row["document"], of.get("encoding"))
-        if document.sha256 != of.get("sha256", document.sha256):
-            raise ValueError(f"{path}: not the file that was extracted (its SHA-256 differs); extract it again")
-        return [e for e in self.document(document) if (e.start, e.end) == (row["start"], row["end"])]
+        path = reports or _report(of, home)
+        if path is None:
+            text = self.text(row["sentence"], region=of.get("region"), year=of.get("year"))
+            found = [e for e in text if e.raw == row["raw"]]
+        else:
+            path = path / row["document"] if path.is_dir() else path
+            document = documents.read(path, row["document"], of.get("encoding"))
+            if document.sha256 != of.get("sha256", document.sha256):
+                raise ValueError(f"{path}: not the file that was extracted (its SHA-256 differs); extract it again")
+            found = [e for e in self.document(document) if (e.start, e.end) == (row["start"], row["end"])]
+        for e in found:
+            if e.row:
+                e.table = {key: row[key] for key in _TOLD if row[key] != e.row[key]}
+        return found
+
+
+def _report(of: Row, tables: Path) -> Path | None:
+    """Find the report of a row of the documents table in the folders beside the tables and below the working folder."""
+    if not of:
+        return None
+    for base in dict.fromkeys((Path(), tables.absolute().parent)):
+        for folder in (base, *sorted(path for path in base.iterdir() if path.is_dir())):
+            path = folder / str(of["document"])
+            if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == of["sha256"]:
+                return path
+    return None
 
 
 def _of_row(

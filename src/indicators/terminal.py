@@ -159,6 +159,9 @@ def explained(explanation: "Explanation") -> Iterator[str]:
         yield f"  base      {row['base']}"
     if row["flags"]:
         yield f"  flags     {', '.join(row['flags'])}"
+    if e.table:
+        said = ", ".join(f"{key} {printable(str(value))}" for key, value in e.table.items())
+        yield f"  table     has {said}: its report, not found here, or other rules or options gave that; see --reports"
     for claim in e.lost:
         yield f"  lost      {claim.rule} {printable(claim.words)}: {printable(claim.reason)}"
 
