@@ -9,6 +9,8 @@ CITY = "全市粮食总产量12.3万吨,增长3.2%。"
 
 # The opening, the region that the report speaks of, its year, and that of its results where it is another.
 OPENINGS = [
+    # the paper that a byline names
+    ("茶山新绿\n——前三季度我市茶业一瞥\n□本报记者 田一 通讯员 高山 《利川日报》2016年10月27日 第3版\n  前三季度我市产茶1.2万吨,增长3.2%。", "利川市", 2016, None),
     ("霍邱县2016年国民经济和社会发展统计公报\n霍邱县统计局\n2017年4月\n" + COUNTY, "霍邱县", 2016, None),
     ("2018年政府工作报告\n——2018年1月10日在霍邱县第十七届人民代表大会第三次会议上\n县长 张某\n一、2017年工作回顾\n" + COUNTY, "霍邱县", 2018, 2017),
     ("政府工作报告\n2009年2月18日在阜阳市第三届人民代表大会第五次会议上\n各位代表:\n过去一年," + CITY, "阜阳市", 2009, 2008),

@@ -192,7 +192,8 @@ class Resolver:
                 measure = "share"
         else:
             subject, antecedent = self.naming.subject(phrase, words, measure, path, discourse, part)
-        measure = wholes.take_head(subject, q.kind, measure, bool(typed and typed.weight), discourse)
+        announced = self.wording.announced(phrase)
+        measure = wholes.take_head(subject, q.kind, measure, bool(typed and typed.weight), announced, discourse)
         if measure == "level" and q.kind == "percent" and antecedent and antecedent.measure == "share" and not words[0]:
             measure = "share"  # 占比由45%提高到50%
         if q.kind == "percent" and measure in ("share", "level"):

@@ -164,9 +164,15 @@ class Dating:
         for o in reversed(discourse.done):
             if o.sentence != last.sentence:
                 return
-            if o.origins.get("period") in ("sentence", "paragraph") and o.year:
+            if o.origins.get("period") in ("sentence", "paragraph") and o.year and not self._in_passing(o):
                 discourse.carried = o
                 return
+
+    def _in_passing(self, o: Observation) -> bool:
+        """Say whether a number is only what its sentence compares with: …增长8.3%,而去年同期这一数字是9.1%."""
+        named = self.wording.periods(o.sentence.start, o.quantity.start)[-1:]
+        words = ("去年同期", "上年同期")
+        return any(p.start > o.sentence.start and self.text.startswith(words, p.start) for p in named)
 
     def _told(self, discourse: Discourse) -> Observation | None:
         """The first number of a paragraph that opens with a time gone by, where the sentence says nothing of now.

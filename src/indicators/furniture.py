@@ -67,6 +67,8 @@ _PROPER = re.compile(r"[一-龥]{4,}")
 _PAGE = re.compile(
     r"\s*(?:第\s*[0-9]{1,2}\s*版(?:\s*\([一-龥]{1,8}\))?|[-·—]\s*[0-9]{1,3}\s*[-·—]|第\s*[0-9]{1,3}\s*页(?:\s*共\s*[0-9]{1,3}\s*页)?)\s*"
 )  # its number
+# □本报记者 李四 《河源日报》1995年1月19日 第2版: the paper that a byline or a page head names
+_PAPER = re.compile(r"(?<![一-龥])[一-龥]{2,6}(?:日|晚|时|晨|早|商|周|都市)报(?![一-龥])")
 _SIGNATURE = re.compile(r"[一-龥 ]{4,30}")
 _OFFICE = re.compile(r"[一-龥]{2,20}(?:局|厅|委|委员会|政府|办公室|部|院)")
 
@@ -110,6 +112,7 @@ def read(source: str, text: str, lines: list[Span]) -> Furniture:
         found.take("published", m.group())  # (2021年3月5日在…会议上)
     if m := _DATELINE.search(text[:600]):
         found.dateline = m[1]
+    _paper(found, source, text, lines)
     found.title = found.title or re.sub(r"\s*[\r\n]\s*", "", _title(found, source, text, lines))
     _signature(found, text, lines)
     found.pages = [line for line in lines if _PAGE.fullmatch(text, *line)]
@@ -160,6 +163,15 @@ def _labels(found: Furniture, source: str, text: str, lines: list[Span]) -> None
             waiting = ""
         elif len(words) < 120 and "。" not in words and (m := re.search(_KEYS["published"], words)):
             found.take("published", words[m.end() :])  # a title and its date run together on one line
+
+
+def _paper(found: Furniture, source: str, text: str, lines: list[Span]) -> None:
+    """Take the newspaper that stands with its date in one of the first lines."""
+    for start, end in lines[:8]:
+        words = text[start:end]
+        if len(words) < 80 and "。" not in words and DATE.search(words) and (m := _PAPER.search(words)):
+            found.take("publisher", source[start + m.start() : start + m.end()])
+            return
 
 
 def _title(found: Furniture, source: str, text: str, lines: list[Span]) -> str:

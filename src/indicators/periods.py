@@ -69,6 +69,7 @@ _BASE = re.compile(
 _FROM = re.compile(r"(?:由|从)[^,;。0-9\n]{0,14}\Z")
 _SINCE = re.compile(r"(?:开始|起(?!付|降|诉|步)|以来|以后|之后|后(?!续|备|期|勤))")
 _BEGAN = re.compile("[一-龥]{1,8}(?:以来|之后)")
+_BEHIND = ("在", "经", "经历", "继", "因", "受", "剔除", "扣除")
 _AFTERMATH = re.compile(r"[^,;。0-9]{1,10}(?:之后|后|影响下|冲击下)")
 _SAME_TIME = re.compile(r"(?:同期(?:水平|相比|的|增|减|下降|上升|提高|翻)|(?:全年)?水平)")
 _ON_BASE = re.compile(r"[^,;。]{0,30}?的?基础上")
@@ -162,7 +163,7 @@ def _role(text: str, m: re.Match[str]) -> str:
     before, after = text[max(0, m.start() - 16) : m.start()], text[m.end() : m.end() + 40]
     if _PRICE.match(after) or _MADE.match(after):
         return "none"
-    if m["word"] and _AFTERMATH.match(after) and before.endswith(("在", "经", "经历", "继", "因", "受")):
+    if m["word"] and _AFTERMATH.match(after) and before.endswith(_BEHIND):
         return "none"  # 在去年大旱之后恢复性增长
     began = before.endswith("自") and _BEGAN.match(after)  # 自1999年试点以来
     if began or _SINCE.match(after) or (m["plan_at"] == "以来"):
@@ -196,6 +197,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
     found: list[Period] = []
     named: int | None = None  # the year of this sentence, that 当年, 全年 and 年底 point back to
     named_at = 0
+    closed: tuple[int, int] | None = None  # the year whose end the paragraph tells of, and where: 截至2018年底,…。当年…
     told: int | None = None  # the year told of last, that 这一年 points back to
     titles = [m.span() for m in _TITLED.finditer(text)]
     for m in _PATTERN.finditer(text):
@@ -253,11 +255,17 @@ def find(text: str, year: int | None = None) -> list[Period]:
             if role != "base":
                 named, named_at = at, m.end()
             code = part_code(at, m["part"], as_of=as_of)
+            if role == "at" and m["part"] in ("底", "末"):
+                closed = at, m.end()
         elif m["word"]:
             word = m["word"]
             floating = word in _FLOATING
             same = named is not None and not _STOP.search(text, named_at, m.start())
-            floating = floating or (word in ("当年", "同年") and not same)
+            if word in ("当年", "同年") and not same:
+                if closed and "\n" not in text[closed[1] : m.start()]:
+                    named, same = closed[0], True
+                else:
+                    floating = True
             base = named if same and word in ("当年", "同年", "全年", "年末", "年底", "年初") else year
             if word[1:] == "一年":  # 这一年
                 base = told or year

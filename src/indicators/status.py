@@ -21,6 +21,11 @@ _FROM = re.compile(r"(?:由|从)(?:原来?的?|现在的?|目前的?|现有的?|
 _DONE = re.compile("已|完成|实际|提前|达到年度")
 _SHORT_OF = re.compile(r"(?:离|距离?)[^,;。0-9]{0,8}$")
 _OF_TASK = re.compile(r"\s?(?:年度)?(?:任务|计划|目标)(?:任务)?数?的\s?[0-9]")
+# …增长8%以上,这两个目标不能松
+_THESE = re.compile(
+    r"[,;](?:这|上述|以上)(?:[一两三四五六几]|些)?[个项]?(?:预期|主要|硬)?(?:目标|任务|指标)"
+    r"(?!数|[^,;。]{0,4}(?:已|均|都|全部|提前|超额|圆满|顺利|如期)?(?:完成|实现|达成|达到))"
+)
 _TASK_BRACKET = re.compile(r"(?:任务|目标|计划|指标)数?$")
 _YET = re.compile("[,;](?:但|不过|然而|而(?![且后]))")
 _MORE = re.compile(r"[^,;。0-9]{0,12}(?:再|继续|同时|并)(?!次|度)")
@@ -66,6 +71,8 @@ class Status:
         elif target > actual:
             estimate = cues_before[-1].group().startswith("预计")
             o.status, o.origins["status"] = "target", "estimate" if estimate else "sentence"
+        elif actual < 0 and not past and _THESE.search(self.text, phrase.quantity.outer_end, o.sentence.end):
+            o.status, o.origins["status"] = "target", "sentence"
         elif actual < 0 and not past and known.target_due.match(self.text, phrase.quantity.outer_end):
             o.status, o.origins["status"] = "target", "clause"  # 其余3座年内全部完工
         elif target < 0 and actual < 0 and not past and (self._again(said) or self._still_ahead(o, said)):

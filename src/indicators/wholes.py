@@ -15,6 +15,7 @@ _RATE = re.compile(r"[一-龥]{2,4}率$")
 _GROUP = re.compile(
     r"(?P<group>城镇|城市|城区|县城|农村|乡村|农牧区|牧区|城乡|农牧民|农民|牧民|渔民)(?P<who>常住居民|居民|人口)?"
 )
+_EVERYBODY = re.compile(r"(?:全体|全部|所有|全[省市县区旗州])?(?:城乡)?(?:常住)?居民")
 TIER = re.compile(
     r"(?:中央|国家|省|自治区|市|州|盟|县|区|旗|乡镇?|镇|村|市县|省市|地方|个人|农民|集体)+(?:级|本级|[两三四]级|财政)*"
 )
@@ -45,9 +46,19 @@ def of_whole(subject: Subject, phrase: Phrase, left: str, measure: str, discours
         bare = not terms.counted(kind) and (len(own) <= 2 or terms.is_generic(own))
         if (group or bare) and (head := _kind_of(own, whole, discourse)):
             subject.name = subject.words = own + head
+        elif (group or bare) and (of_group := _for_group(own, whole.name)):
+            subject.name, subject.held = of_group[:NAME], True
         elif (group or bare) and own not in whole.name:
             subject.name = (own + whole.name)[:NAME]
     return True
+
+
+def _for_group(own: str, name: str) -> str:
+    """Say of a group what a name says of all: 城镇居民 of 全体居民人均可支配收入 is 城镇居民人均可支配收入."""
+    group, everybody = _GROUP.fullmatch(own), _EVERYBODY.match(name)
+    if not group or not everybody or everybody.end() == len(name):
+        return ""
+    return group["group"] + (group["who"] or "居民") + name[everybody.end() :]
 
 
 def _kind_of(own: str, whole: Observation, discourse: Discourse) -> str:
@@ -111,10 +122,11 @@ def of_holder(subject: Subject, between: str, discourse: Discourse) -> bool:
     return True
 
 
-def take_head(subject: Subject, kind: str, measure: str, typed: bool, discourse: Discourse) -> str:
+def take_head(subject: Subject, kind: str, measure: str, typed: bool, announced: str, discourse: Discourse) -> str:
     """Give a group that names no metric the head of those before it; return the measure, which it may share.
 
-    `typed` says whether words of the clause type the number. 居民消费价格上涨3.1%。…食品烟酒上涨8.6% is of 价格;
+    `typed` says whether words of the clause type the number, `announced` what the words before a list say that it
+    states. 居民消费价格上涨3.1%。…食品烟酒上涨8.6% is of 价格;
     城区受指导率达到85%,农村55% is a rate as well; 园区完成收入512亿元,…开发区287亿元 is of 收入.
     """
     bare = not subject.right and not subject.inherited and not terms.has_head(subject.name)
@@ -134,7 +146,7 @@ def take_head(subject: Subject, kind: str, measure: str, typed: bool, discourse:
         return "level"
     if measure != "level" or terms.counted(kind):
         return measure
-    if other := _other_group(subject, kind, discourse):
+    if other := _for_group(subject.name, announced) or _other_group(subject, kind, discourse):
         subject.name, subject.held = other[:NAME], True
         subject.words = subject.name[:WORDS]
     elif (whole := discourse.whole()) and whole.quantity.kind == kind and TIER.fullmatch(subject.name):

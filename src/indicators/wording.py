@@ -46,7 +46,7 @@ _ON_BASE = re.compile("的?基础上")
 # An age says who is meant (60岁及以上人口), unless it is what was measured.
 _LIFE = re.compile(r"寿命|年龄|岁数")
 _LONGER = re.compile("(?:提高|增加|延长|增长)了?$")  # 比2010年提高1.3岁
-_THRESHOLD = re.compile(r"的[一-龥(、)]{1,12}")  # 收入过10亿元的县
+_THRESHOLD = re.compile(r"的[一-龥(、)]{0,12}")  # 收入过10亿元的县, 产值过亿元的29家
 _LIMIT = re.compile("(?:收入|投资额?|产值|销售额|资产)$")  # (年主营业务收入2000万元及以上)
 _SET = re.compile(r"(?:与|和|同|离|距离?)?[^,;。]{0,6}(?:确定|制定|下达|提出|预定|设定)的?$")  # 与年初确定的9%的目标
 _TASK = re.compile("(?:年度)?(?:任务|计划|目标)(?:任务)?数?的?$")  # 占全年85个任务的71.8%
@@ -246,14 +246,14 @@ class Wording:
         return subjects.own(path[-1].heading)
 
     def announced(self, phrase: Phrase) -> str:
-        """What the words before a colon say that the list behind it states: 新增就业比例依次为:甲县118%、乙县115%."""
+        """What the words before a list say that it states: 新增就业比例依次为:甲县118%、…; 居民收入中,城镇居民2万元."""
         before = self.text[: phrase.clause.start].rstrip(" ")
-        if not before.endswith(":"):
+        if not before.endswith((":", "中,")):
             return ""
-        start = max(before.rfind(mark) for mark in ",;。\n") + 1
+        start = max(before.rfind(mark, 0, -1) for mark in ",;。\n") + 1
         if re.search("[0-9]", before[start:]):
             return ""
-        words = subjects.own(self.plain(Span(start, len(before) - 1)))
+        words = subjects.own(self.plain(Span(start, len(before) - 1)).removesuffix("中"))
         return words if subjects.is_measure(words) or terms.is_rate(words) else ""
 
     def only_place(self, phrase: Phrase) -> bool:
