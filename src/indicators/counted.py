@@ -47,8 +47,8 @@ _MODIFIER = re.compile(
 _TEN_THOUSAND = 10_000
 _GAP = re.compile(r"[? ]{1,3}")
 _SCALE = re.compile(r"[万亿]+")
-_CHANGED = re.compile(r"(?:提升|上升|前移|前进|后移|跃升|晋升|下降|进位|进|升|降)了?$")
-_PLACES = re.compile(r"排名|排位|位次|名次|前移|后移|进位|跃升")
+_CHANGED = re.compile(r"(?:提升|上升|前移|前进|后移|跃升|晋升|下降|后退|进位|进|升|降)(?:了|到|至|为)?$")
+_PLACES = re.compile(r"排名|排位|位次|名次|前移|后移|前进|后退|进位|跃升")
 
 _INDEX = re.compile(r"(?:指数|系数|收入比|性别比|汇率|比值|得分)(?![一-龥]{0,3}率)")
 _ROSE = re.compile(r"(?:增长|上涨|下降|上升|回落|下跌)了?$")
@@ -104,7 +104,7 @@ def unit(text: str, number: Numeral) -> units.Found | None:
 
 def moved_places(text: str, number: Numeral, found: units.Found) -> units.Found:
     """Make 位 a place where a ranking moves: 全国排名提升4位 is 4 places, 4位专家 4 people."""
-    if text[found.end - 1] != "位" or not _CHANGED.search(text, max(0, number.start - 4), number.start):
+    if text[found.end - 1] != "位" or not _CHANGED.search(text, max(0, number.start - 5), number.start):
         return found
     if not _PLACES.search(text, max(0, number.start - 12), number.start):
         return found

@@ -13,7 +13,9 @@ from indicators.phrases import Phrase
 from indicators.text import normalise
 from indicators.wording import Wording
 
-_FROM_BARE = re.compile(r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?|(?P<now>目前的?|现在的?|现有的?|现状的?))?$")
+_FROM_BARE = re.compile(
+    r"(?:由|从)(?:原来的?|原有?的?|过去的?|最初的?|(?P<now>目前的?|眼下的?|如今的?|现在的?|现有的?|现状的?))?$"
+)
 _REACHED = re.compile(r"[升降移进退][到至]第?\s*$")
 _MARK = re.compile("[,;:]")
 _TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今")
