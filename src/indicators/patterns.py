@@ -136,18 +136,24 @@ def _split_unit(text: str) -> tuple[str, str, str]:
     return "", "", text
 
 
+def _sides(written: str, what: str) -> tuple[str, str, str, str]:
+    """Part a pattern at its number: the words before, the kind and base of the unit behind it, and the words after."""
+    if written.count("…") != 1:
+        raise PatternError(f"{what} holds the number once: write it as …")
+    left, _, rest = written.partition("…")
+    kind, base, right = _split_unit(rest)
+    if not kind:
+        raise PatternError(f"unknown unit {rest[:4] or '(none)'} after …")
+    return left, kind, base, right
+
+
 def parse(source: str) -> Pattern:
     """Compile a pattern as written in a rule file. Raises PatternError."""
     kinds: set[str] = set()
     units: set[str] = set()
     forms: dict[Form, None] = {}
     for written in _expand(source):
-        if written.count("…") != 1:
-            raise PatternError("a pattern holds the number once: write it as …")
-        left, _, rest = written.partition("…")
-        kind, base, right = _split_unit(rest)
-        if not kind:
-            raise PatternError(f"unknown unit {rest[:4] or '(none)'} after …")
+        left, kind, base, right = _sides(written, "a pattern")
         kinds.add(kind)
         units.add(base)
         before, after = (tuple(side.replace("{subject}", "*").split("*")) if side else () for side in (left, right))
@@ -157,12 +163,7 @@ def parse(source: str) -> Pattern:
 
 def parse_regex(source: str) -> Pattern:
     """Compile a regular expression with … for the number and its unit: 安排[^,]{0,9}资金…亿元. Raises PatternError."""
-    if source.count("…") != 1:
-        raise PatternError("a regular expression holds the number once: write it as …")
-    left, _, rest = source.partition("…")
-    kind, base, right = _split_unit(rest)
-    if not kind:
-        raise PatternError(f"unknown unit {rest[:4] or '(none)'} after …")
+    left, kind, base, right = _sides(source, "a regular expression")
     import regex
 
     try:
