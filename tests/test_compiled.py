@@ -82,3 +82,12 @@ def test_a_broken_pack_is_never_kept(cache: Path, tmp_path: Path) -> None:
         with pytest.raises(RuleError, match=r"mine\.toml:6"):
             load(file)
     assert not cache.exists()
+
+
+def test_a_write_that_fails_leaves_nothing_behind(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    assert len(load(_write(tmp_path, PACK))) == 1
+    assert list(cache.iterdir()) == []

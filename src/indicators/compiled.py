@@ -76,8 +76,13 @@ class Compiled:
         """Keep what this content compiles to, in one step, so that no other process reads half of it."""
         if self._file is None:
             return
+        content = self._key + pickle.dumps(compiled, pickle.HIGHEST_PROTOCOL)
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._file.parent, delete=False) as file:
-                file.write(self._key + pickle.dumps(compiled, pickle.HIGHEST_PROTOCOL))
-            os.replace(file.name, self._file)
+                written = Path(file.name)
+            try:
+                written.write_bytes(content)
+                os.replace(written, self._file)
+            finally:
+                written.unlink(missing_ok=True)  # a full disk leaves no half behind
