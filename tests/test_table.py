@@ -13,7 +13,7 @@ import pytest
 from pyarrow import parquet
 
 import indicators
-from indicators import table
+from indicators import schemas, table
 from indicators.extraction import Extraction, save
 
 ROW: table.Row = {
@@ -37,10 +37,10 @@ def result(*rows: table.Row) -> Extraction:
 def test_the_columns_are_those_that_are_documented() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
     documented = [line.split("|")[1].strip(" `") for line in readme.splitlines() if line.startswith("| `")]
-    assert set(table.INDICATORS.names) <= set(",".join(documented).replace("`", "").replace(" ", "").split(","))
+    assert set(schemas.INDICATORS.names) <= set(",".join(documented).replace("`", "").replace(" ", "").split(","))
 
 
-@pytest.mark.parametrize("schema", [table.INDICATORS, table.DOCUMENTS])
+@pytest.mark.parametrize("schema", [schemas.INDICATORS, schemas.DOCUMENTS])
 def test_every_column_says_what_it_means(schema: pa.Schema) -> None:
     assert all(field.metadata[b"description"] for field in schema)
 
@@ -74,7 +74,7 @@ def test_documents_come_back_with_their_dates(tmp_path: Path) -> None:
 def test_a_table_without_rows_has_every_column(tmp_path: Path) -> None:
     save(result(), tmp_path)
     made = table.read(tmp_path)
-    assert (made.num_rows, made.column_names) == (0, table.INDICATORS.names)
+    assert (made.num_rows, made.column_names) == (0, schemas.INDICATORS.names)
 
 
 def test_the_file_says_what_made_it_and_nothing_of_the_machine(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_the_file_says_what_made_it_and_nothing_of_the_machine(tmp_path: Path) -
     metadata = parquet.read_metadata(tmp_path / "indicators.parquet").metadata
     own = {k: v for k, v in metadata.items() if k.startswith(b"indicators.")}
     assert own == {
-        b"indicators.schema": table.SCHEMA_VERSION.encode(),
+        b"indicators.schema": schemas.VERSION.encode(),
         b"indicators.version": indicators.__version__.encode(),
         b"indicators.rules": b"d1",
     }

@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from indicators import __version__
+from indicators.cli_compare import audit, diff
 from indicators.cli_rules import rules_app
 from indicators.faults import faults, say
 
@@ -31,6 +32,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(rules_app, name="rules", short_help="List, check, test and begin rule files.")
+app.command()(diff)
+app.command()(audit)
 
 
 class Format(StrEnum):
@@ -58,6 +61,8 @@ def indicators(
     \b
     Examples:
       indicators extract seeds/                        tables of every report in a folder, into out/
+      indicators diff 2021.txt 2022.txt                what two reports say of the same metrics
+      indicators audit seeds/                          sums, shares and growths that do not fit
       indicators quantities "投入4.69亿元,增长3.2%"    the quantities of a sentence
       indicators rules test                            run the examples of the rules
     """

@@ -226,6 +226,18 @@ def shipped() -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "rules"
 
 
+_TITLE = re.compile(rb'^title\s*=\s*"([^"]*)"', re.MULTILINE)
+
+
+def titles(folder: Path | None = None) -> dict[str, str]:
+    """Return the title of each pack of a folder (the shipped ones if None), by the pack's id, in the order of files."""
+    found = {}
+    for path in sorted((folder or shipped()).glob("*.toml")):
+        title = _TITLE.search(path.read_bytes())
+        found[path.stem] = title[1].decode("utf-8") if title else path.stem
+    return found
+
+
 def load(*folders: Path) -> list[Rule]:
     """Read the packs of these folders (or single files) in order; a later rule with the same id replaces.
 

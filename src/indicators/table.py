@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from indicators import __version__
+from indicators import __version__, schemas
 
 if TYPE_CHECKING:
     import pandas
 
-SCHEMA_VERSION = "1"
 FORMATS = ("parquet", "csv", "jsonl")
 
 Row = dict[str, Any]
@@ -29,63 +28,9 @@ class TableError(Exception):
     """A table that cannot be read; the message says which and why."""
 
 
-def _field(name: str, kind: pa.DataType, meaning: str) -> pa.Field:
-    return pa.field(name, kind, metadata={"description": meaning})
-
-
-INDICATORS = pa.schema(
-    [
-        _field("document", pa.string(), "文件路径:相对于输入文件夹"),
-        _field("region", pa.string(), "地区:数据所指的最小行政区全称"),
-        _field("region_code", pa.string(), "地区代码:GB/T 2260,6位;乡镇9位;全国100000"),
-        _field("year", pa.int16(), "年份:时段的最后一年"),
-        _field("period", pa.string(), "时期:SDMX TIME_PERIOD 写法"),
-        _field("metric", pa.string(), "指标编号"),
-        _field("metric_name", pa.string(), "指标名称:不超过30字"),
-        _field("measure", pa.string(), "类型:level 水平 · growth 增速 · change 增减量 · share 占比 · rank 位次"),
-        _field("value", pa.float64(), "数值:基本单位;增减带符号;区间取下限"),
-        _field("value_high", pa.float64(), "区间上限"),
-        _field("unit", pa.string(), "基本单位;原文无单位时为空"),
-        _field("per", pa.string(), "复合单位的分母:人、年、月、亩 …"),
-        _field("bound", pa.string(), "精确程度:exact · about 约 · over 以上 · under 以下 · range 区间"),
-        _field("status", pa.string(), "状态:actual 实际 · target 目标"),
-        _field("base", pa.string(), "对比基期:yoy 同比 · pop 环比 · 或某一时期"),
-        _field("subject", pa.string(), "原文中指明指标的词语:不超过40字"),
-        _field("raw", pa.string(), "原文中的数字与单位,即 text[start:end]"),
-        _field("start", pa.int32(), "raw 在解码后文本中的起点(字符)"),
-        _field("end", pa.int32(), "raw 的终点"),
-        _field("sentence", pa.string(), "所在句子"),
-        _field("rule", pa.string(), "认领该数的规则编号"),
-        _field("flags", pa.list_(pa.string()), "存疑之处"),
-    ]
-)
-
-DOCUMENTS = pa.schema(
-    [
-        _field("document", pa.string(), "文件路径"),
-        _field("sha256", pa.string(), "文件内容的 SHA-256"),
-        _field("bytes", pa.int64(), "字节数"),
-        _field("format", pa.string(), "格式"),
-        _field("encoding", pa.string(), "编码"),
-        _field("title", pa.string(), "标题"),
-        _field("publisher", pa.string(), "发布机构"),
-        _field("published", pa.date32(), "发布日期"),
-        _field("document_number", pa.string(), "文号"),
-        _field("region", pa.string(), "文件默认地区"),
-        _field("region_code", pa.string(), "默认地区代码"),
-        _field("year", pa.int16(), "文件默认年份"),
-        _field("characters", pa.int64(), "字符数"),
-        _field("quantities", pa.int32(), "见到的带单位数量"),
-        _field("indicators", pa.int32(), "写出的行数"),
-        _field("status", pa.string(), "ok · empty · failed"),
-        _field("error", pa.string(), "失败原因"),
-    ]
-)
-
-
 def _table(rows: Iterable[Row], schema: pa.Schema, rules: str) -> pa.Table:
     metadata = {
-        "indicators.schema": SCHEMA_VERSION,
+        "indicators.schema": schemas.VERSION,
         "indicators.version": __version__,
         "indicators.rules": rules,
     }
@@ -102,6 +47,8 @@ def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
     """Lay out a column from its values; pyarrow's own way with lists loads pandas, half a second."""
     valid = sum(1 << i for i, value in enumerate(values) if value is not None)
     missing = [pa.py_buffer(valid.to_bytes(len(values) // 8 + 1, "little"))]
+    if pa.types.is_struct(kind):
+        return pa.array(values, kind)
     if pa.types.is_list(kind):
         lists = [value or [] for value in values]
         items = _column([item for value in lists for item in value], kind.value_type)
@@ -123,19 +70,36 @@ def _offsets(lengths: Iterable[int]) -> pa.Buffer:
 
 def indicators(rows: Iterable[Row], rules: str = "") -> pa.Table:
     """Make the table of observations; `rules` is the digest of the rules that made it."""
-    return _table(rows, INDICATORS, rules)
+    return _table(rows, schemas.INDICATORS, rules)
 
 
 def documents(rows: Iterable[Row], rules: str = "") -> pa.Table:
     """Make the table of documents."""
-    return _table(rows, DOCUMENTS, rules)
+    return _table(rows, schemas.DOCUMENTS, rules)
+
+
+def differences(objects: Iterable[Row]) -> pa.Table:
+    """Make the table of a comparison from the objects that it prints as JSON: one row a pair, a_ and b_ columns."""
+    rows = []
+    for each in objects:
+        sides = {f"{s}_{name}": (each[s] or {}).get(name) for s in "ab" for name in schemas.SIDE}
+        rows.append({**each, **sides})
+    return _table(rows, schemas.DIFF, "")
+
+
+def findings(objects: Iterable[Row]) -> pa.Table:
+    """Make the table of an audit from the objects that it prints as JSON."""
+    return _table(objects, schemas.FINDINGS, "")
 
 
 def to_pandas(table: pa.Table) -> "pandas.DataFrame":
-    """Return a table as a DataFrame; whole numbers that may be missing (year) become nullable integers."""
+    """Return a table as a DataFrame; whole numbers that may be missing become nullable integers."""
     import pandas
 
-    frame: pandas.DataFrame = table.to_pandas(types_mapper={pa.int16(): pandas.Int16Dtype()}.get)
+    nullable: dict[pa.DataType, Any] = {pa.int16(): pandas.Int16Dtype()}
+    if any(table.column(f.name).null_count for f in table.schema if f.type == pa.int32()):
+        nullable[pa.int32()] = pandas.Int32Dtype()
+    frame: pandas.DataFrame = table.to_pandas(types_mapper=nullable.get)
     return frame
 
 
@@ -153,7 +117,12 @@ def read(path: Path, name: str = "indicators") -> pa.Table:
         table = parquet.read_table(file, page_checksum_verification=True)
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{file}: not a readable Parquet file ({str(error).splitlines()[0]})") from error
-    schema = INDICATORS if name == "indicators" else DOCUMENTS
+    schema = schemas.INDICATORS if name == "indicators" else schemas.DOCUMENTS
+    made_with = (table.schema.metadata or {}).get(b"indicators.schema", b"").decode("utf-8", errors="replace")
+    if made_with.isdigit() and int(made_with) > int(schemas.VERSION):
+        raise TableError(
+            f"{file}: schema {made_with} is newer than this version reads ({schemas.VERSION}); update indicators"
+        )
     missing = [f.name for f in schema if f.name not in table.column_names]
     if missing:
         raise TableError(f"{file}: not a table of {name}: no column {', '.join(missing[:3])}")
@@ -179,11 +148,12 @@ def write(tables: Mapping[str, pa.Table], folder: Path, formats: Iterable[str] =
     """
     folder.mkdir(parents=True, exist_ok=True)
     targets = {folder / f"{name}.{f}": _WRITERS[f](t) for f in dict.fromkeys(formats) for name, t in tables.items()}
-    _commit(targets)
+    commit(targets)
     return list(targets)
 
 
-def _commit(targets: dict[Path, bytes]) -> None:
+def commit(targets: Mapping[Path, bytes]) -> None:
+    """Write files so that each is complete or as it was: beside their places first, then renamed. Raises OSError."""
     parts = {target: target.with_name(f".{target.name}.part") for target in targets}
     try:
         for target, data in targets.items():
@@ -230,6 +200,11 @@ def _cell(value: Any) -> Any:
 def _jsonl(table: pa.Table) -> bytes:
     lines = [json.dumps(row, ensure_ascii=False, default=str) for row in table.to_pylist()]
     return "".join(line + "\n" for line in lines).encode("utf-8", errors="replace")
+
+
+def encode(table: pa.Table, form: str) -> bytes:
+    """Return a table as the bytes of a file: parquet, csv (UTF-8 with a mark, as Excel reads it) or jsonl."""
+    return _WRITERS[form](table)
 
 
 _WRITERS: dict[str, Callable[[pa.Table], bytes]] = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl}

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from indicators.rules import MEASURES
@@ -109,6 +110,69 @@ def _print(table: "Table") -> None:
 
     # A pipe has no width: nothing may be cut off there.
     Console(width=None if sys.stdout is not None and sys.stdout.isatty() else 240).print(table)
+
+
+def put(data: bytes, file: Path | None) -> None:
+    """Write bytes to a file, complete or not at all, or to standard output. Raises OSError."""
+    if file is not None:
+        from indicators.table import commit
+
+        commit({file: data})
+    elif sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+
+def width(text: str) -> int:
+    """Return how many columns a text takes: a Chinese character takes two."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def columns(
+    heads: Sequence[str],
+    groups: Sequence[tuple[str, Sequence[tuple[Sequence[str], Sequence[str]]]]],
+    right: Sequence[str],
+) -> Iterator[str]:
+    """Lay out groups of lines under common heads, aligned by the width of wide characters.
+
+    groups: a title, then lines, each with its cells and what is to be quoted below it. The first cell is cut where the
+    terminal is narrow; a pipe has no width and cuts nothing.
+    """
+    from rich.cells import set_cell_size
+
+    lines = [[printable(cell) for cell in cells] for _, rows in groups for cells, _ in rows]
+    if not lines:
+        return
+    sizes = [max(map(width, column)) for column in zip(heads, *lines, strict=True)]
+    sizes[0] = min(sizes[0], max(12, _room() - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
+
+    def laid(cells: Sequence[str]) -> str:
+        out = []
+        for cell, head, size in zip(cells, heads, sizes, strict=True):
+            text = cell if width(cell) <= size else set_cell_size(cell, size - 2) + "…"
+            blank = " " * (size - width(text))
+            out.append(blank + text if head in right else text + blank)
+        return "  ".join(out).rstrip()
+
+    yield laid(heads)
+    rest = iter(lines)
+    for title, rows in groups:
+        yield ""
+        yield f"[{printable(title)}]"
+        for _, quoted in rows:
+            yield laid(next(rest))
+            for line in quoted:
+                yield f"    {printable(line)}"
+
+
+def _room() -> int:
+    """How many columns the terminal has; without one (a pipe) as many as anything takes."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return 10_000
+    return get_terminal_size().columns
 
 
 def show_rules(rules: "Sequence[Rule]") -> None:

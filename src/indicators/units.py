@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from importlib import resources
 
@@ -38,6 +39,7 @@ class Table:
     longest: int
     small: frozenset[str]  # classifiers that may follow 两 to 九 in a statement
     first: frozenset[str]
+    equal: dict[str, tuple[str, Fraction]]  # base unit → dimension, how many of the dimension's unit it is
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +60,21 @@ def table() -> Table:
         max(map(len, units)),
         frozenset(data["small"].split()),
         frozenset(surface[0] for surface in units),
+        {u: (name, Fraction(n)) for name, same in data["equal"].items() for u, n in same.items()},
     )
+
+
+def dimension(unit: str) -> tuple[str, Fraction]:
+    """Return what a base unit measures and its size there: 亩 and 公顷 are both area, 2000/3 and 10000.
+
+    Units that count (个, 家, 处) are one dimension, since reports choose among them freely; a unit that no
+    other equals is a dimension of its own.
+    """
+    known = table()
+    if unit in known.equal:
+        return known.equal[unit]
+    found = known.units.get(unit)
+    return ("count" if found and found.kind == "count" else unit), Fraction(1)
 
 
 def resolve(surface: str) -> Unit | None:

@@ -1,0 +1,106 @@
+"""Likeness: how alike two metrics are that no rule names, from the words of their names and subjects."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise, product
+from typing import Any
+
+LEAST = 0.7  # below this two metrics are not even probably one
+_LEAST_NAME = 0.6  # of the names alone, whatever the subjects add
+_SHARED = 0.5  # of the pairs of characters of two names, twice those in common
+_FEW = 20_000  # pairs of names that are sooner compared than sifted
+
+_NOISE = re.compile(r"[“”\"'《》()\[\]、,,.。·\s]|全[国省市区县旗州乡镇]|我[国省市区县]|累计|共计?|达到?|完成|实现")
+
+
+@lru_cache(maxsize=1)
+def knowledge() -> Mapping[str, Any]:
+    """Load data/comparison.toml on first use."""
+    return tomllib.loads(resources.files(__package__).joinpath("data/comparison.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _contrasts() -> tuple[re.Pattern[str], dict[str, list[int]]]:
+    """The words that exclude others, longest first, and the lists in which each stands."""
+    lists: dict[str, list[int]] = {}
+    for n, line in enumerate(knowledge()["contrasts"]):
+        for word in line.split():
+            lists.setdefault(word, []).append(n)
+    words = sorted(lists, key=lambda w: (-len(w), w))
+    return re.compile("|".join(map(re.escape, words))), lists
+
+
+@lru_cache(maxsize=8192)
+def _marks(words: str) -> frozenset[tuple[int, str]]:
+    pattern, lists = _contrasts()
+    return frozenset((n, word) for word in pattern.findall(words) for n in lists[word])
+
+
+def contradict(a: str, b: str) -> bool:
+    """Say whether two names differ in words that exclude one another: 城镇居民收入, 农村居民收入.
+
+    >>> contradict("城镇居民收入", "农村居民收入"), contradict("居民收入", "农村居民收入")
+    (True, False)
+    """
+    mine, other = _marks(a), _marks(b)
+    if mine == other:
+        return False
+    both = {n for n, _ in mine} & {n for n, _ in other}
+    return any({m for m in mine if m[0] == n} != {m for m in other if m[0] == n} for n in both)
+
+
+@lru_cache(maxsize=8192)
+def plain(name: str) -> str:
+    """Return a name without marks, 全区 and 累计, which say nothing of what is measured."""
+    return _NOISE.sub("", name)
+
+
+def likeness(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
+    """Return how alike the metrics of two rows are by their words, from 0 to 1; 0 where words exclude one another."""
+    from rapidfuzz import fuzz
+
+    name, other = plain(a["metric_name"]), plain(b["metric_name"])
+    if not name or not other or contradict(name, other):
+        return 0.0
+    alike = fuzz.ratio(name, other)
+    if alike < 100 * _LEAST_NAME:
+        return 0.0
+    return max(alike, (alike + fuzz.ratio(plain(a["subject"] or ""), plain(b["subject"] or ""))) / 2) / 100
+
+
+def near(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Give the places of names in two lists that may be alike.
+
+    Long lists are looked through by the pairs of characters that they have in common, so that the cost follows the
+    matches; of short ones every pair may be.
+    """
+    if len(a) * len(b) <= _FEW:
+        yield from product(range(len(a)), range(len(b)))
+        return
+    import numpy as np
+    from rapidfuzz import fuzz, process
+    from scipy import sparse
+
+    pairs: dict[str, int] = {}
+    matrices = []
+    for names in (a, b):
+        rows, columns = [], []
+        for n, name in enumerate(names):
+            for pair in {x + y for x, y in pairwise(plain(name))}:
+                rows.append(n)
+                columns.append(pairs.setdefault(pair, len(pairs)))
+        matrices.append((np.array(rows, dtype=np.int32), np.array(columns, dtype=np.int32), len(names)))
+    shape = len(pairs)
+    left, right = (
+        sparse.csr_matrix((np.ones(len(rows), dtype=np.int32), (rows, columns)), shape=(size, shape))
+        for rows, columns, size in matrices
+    )
+    sizes = np.asarray(left.sum(axis=1)).ravel(), np.asarray(right.sum(axis=1)).ravel()
+    shared = (left @ right.T).tocoo()
+    keep = 2 * shared.data >= _SHARED * (sizes[0][shared.row] + sizes[1][shared.col])
+    mine, others = shared.row[keep].tolist(), shared.col[keep].tolist()
+    scores = process.cpdist([plain(a[i]) for i in mine], [plain(b[j]) for j in others], scorer=fuzz.ratio)
+    yield from ((i, j) for i, j, score in zip(mine, others, scores, strict=True) if score >= 100 * _LEAST_NAME)

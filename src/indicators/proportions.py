@@ -1,0 +1,151 @@
+"""Proportions: a stated share against its numerator and its denominator – 2718个贫困嘎查村, 占贫困嘎查村总数的95.9%."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from indicators.findings import CONSISTENT, INCONSISTENT, Finding, judge
+from indicators.likeness import plain
+from indicators.precision import exact, interval
+from indicators.sides import Row
+from indicators.statements import Statement
+from indicators.units import dimension
+
+# 占全区贫困嘎查村总数的95.9%: what it is a share of.
+_OF = re.compile(
+    r"占(?:到|了)?(?:全[国省市区县旗州盟乡镇村]|我[国省市区县旗]|该[省市区县]|当地)?(?P<of>[^,;。:、()0-9%]{2,24}?)"
+    r"(?P<sum>总[数量额]?|合计|人数)?(?:的?(?:比重|比例|百分比|份额))?(?:的|约|近|达到?|为|到|[ ]|了|超过?)*$"
+)
+# 占全区11165个嘎查村的76%: the denominator stands within.
+_WITHIN = re.compile(r"占(?:到|了)?[^,;。、0-9%]{0,12}$")
+_NEXT = re.compile(r"[、和及,以]{1,2}")
+_BACK = 400  # characters: a denominator further back is another paragraph's
+
+
+def find(statements: Sequence[Statement]) -> Iterator[Finding]:
+    """Give the shares of a document whose numerator and denominator are stated too."""
+    levels: dict[str, list[tuple[Statement, Row]]] = defaultdict(list)
+    for statement in statements:
+        for row in statement.rows:
+            if row["measure"] == "level" and row["value_high"] is None and row["value"] > 0:
+                levels[row["document"]].append((statement, row))
+    for statement in statements:
+        of, last = "", None
+        for row in statement.rows:
+            if row["measure"] != "share" or row["unit"] != "%" or row["value_high"] is not None:
+                continue
+            named = _OF.search(statement.before(row))
+            if named:
+                of = plain(named["of"])
+            elif last is None or not _NEXT.fullmatch(statement.between(last, row)):
+                of = ""  # in a list of shares (分别占全区贫困人口的33.9%、19%) the words stand once
+            last = row
+            finding = _within(statement, row) or _named(statement, row, of, levels[row["document"]])
+            if finding:
+                yield finding
+
+
+def _percent(share: Row, part: Row, whole: Row, *, certain: bool) -> Finding:
+    (low, high), (least, most) = interval(part), interval(whole)
+    computed = low / most * 100, high / least * 100
+    center = exact(part["value"]) / exact(whole["value"]) * 100
+    formula = f"{part['raw']} / {whole['raw']} = {share['raw']}"
+    return judge("share", share, computed, center, (part, whole), formula, certain=certain)
+
+
+def _level(row: Row) -> bool:
+    return bool(row["measure"] == "level" and row["value_high"] is None and row["value"] > 0)
+
+
+def _within(statement: Statement, share: Row) -> Finding | None:
+    """A share whose denominator stands between 占 and it; the numerator is the number before 占."""
+    before = [r for r in statement.rows if r["start"] < share["start"]]
+    if len(before) < 2:
+        return None
+    part, whole = before[-2:]
+    if not (_level(part) and _level(whole) and _WITHIN.search(statement.before(whole))):
+        return None
+    gap = statement.between(part, whole)
+    if ";" in gap or "。" in gap or dimension(part["unit"] or "") != dimension(whole["unit"] or ""):
+        return None
+    if part["value"] > whole["value"]:
+        return None
+    # The same noun behind both (8532个嘎查村, 11165个嘎查村) makes them certain.
+    certain = statement.noun(whole)[:2] == statement.noun(part)[:2] != ""
+    finding = _percent(share, part, whole, certain=certain)
+    return finding if certain or finding.verdict == CONSISTENT else None
+
+
+def _named(statement: Statement, share: Row, of: str, levels: Sequence[tuple[Statement, Row]]) -> Finding | None:
+    """A share of something that another sentence counts: 占贫困嘎查村总数的95.9%."""
+    if len(of) < 2:
+        return None
+    parts = [
+        r
+        for r in statement.rows
+        if _level(r) and r["start"] < share["start"] and ";" not in statement.between(r, share)
+    ]
+    parts = parts[::-1]
+    # The noun that the share names, behind or before the number, is surer than what the table says the share is of.
+    here = [r for r in parts if r["region"] == share["region"]]
+    same = [r for r in here if _is(statement, r, of)] or [r for r in here if r["metric"] == share["metric"]][:1]
+    if not same:
+        return None
+    part = same[0]
+    wholes = [
+        (s, r)
+        for s, r in levels
+        if r is not part
+        and _about(r, part)
+        and r["value"] >= part["value"]
+        and r["start"] < part["start"]
+        and _is(s, r, of)
+    ]
+    if not wholes:
+        return None
+    last = max(wholes, key=lambda each: each[1]["start"])
+    certain = (
+        (_is(statement, part, of) or part["metric"] == share["metric"])
+        and share["start"] - last[1]["start"] < _BACK
+        and _exactly(last[0], last[1], of)
+        and _settled(share)
+    )
+    finding = _percent(share, part, last[1], certain=certain)
+    if finding.verdict == CONSISTENT:
+        return finding
+    for _, whole in wholes:
+        if _percent(share, part, whole, certain=False).verdict == CONSISTENT:
+            return finding if finding.verdict == INCONSISTENT else _percent(share, part, whole, certain=False)
+    return finding if finding.verdict == INCONSISTENT else None
+
+
+def _settled(share: Row) -> bool:
+    return (share["bound"] or "exact") == "exact" and share["status"] == "actual"
+
+
+def _about(a: Row, b: Row) -> bool:
+    """Whether two rows speak of one region and year, in units that can be divided."""
+    region = a["region"] == b["region"] or a["region_code"] is None or _contains(a, b)
+    return region and a["year"] == b["year"] and dimension(a["unit"] or "")[0] == dimension(b["unit"] or "")[0]
+
+
+def _contains(outer: Row, inner: Row) -> bool:
+    """Whether one region has the other in it, by their codes: 150000 has 150400."""
+    return str(inner["region_code"] or "").startswith(str(outer["region_code"] or "-").rstrip("0") or "-")
+
+
+def _is(statement: Statement, row: Row, of: str) -> bool:
+    """Whether a number counts what the words name: right behind it, right before it, or by its metric."""
+    return (
+        plain(statement.noun(row)).startswith(of)
+        or plain(statement.lead(row)).endswith(of)
+        or of in (plain(row["metric_name"] or ""), plain(row["subject"] or ""))
+    )
+
+
+def _exactly(statement: Statement, row: Row, of: str) -> bool:
+    """Whether no word before or behind what a number counts makes it less than all of it."""
+    if of in (plain(row["subject"] or ""), plain(row["metric_name"] or "")):
+        return True
+    noun, lead = plain(statement.noun(row)), plain(statement.lead(row))
+    return noun in (of, of + "总数") or bool(re.fullmatch(f"[国省市区县旗州]?(?:共?有)?{re.escape(of)}(?:总数)?", lead))
