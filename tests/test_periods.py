@@ -113,6 +113,7 @@ NONE = [
     "电话2022-3456789",
     "一带一路",
     "上年结转",  # an item of this year's budget
+    "为年初预算的102%",  # the budget that was adopted then
 ]
 
 

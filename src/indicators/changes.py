@@ -18,7 +18,14 @@ _TO = re.compile(
 )
 _FROM = re.compile(r"(?:由|从|比|较)[^,;。]*$")
 _YEARLY = re.compile(r"年均|每年|平均|年平均")
+# What stands between two levels and a change that is not the one between them.
+_OTHER = re.compile(
+    r"[;。]|其中|当年|同比|比上年|去年|上年|[高低]于|[高低]出|比.{0,6}(?:平均|全[国省市区县])|平均水平|较(?!.{0,8}年)"
+)
 _FAR = 1000  # times: levels further apart, in two sentences, are hardly of one thing
+
+
+_REAL = "增速可能按可比价格或同口径计算,或两处口径不同"
 
 
 def find(statements: Sequence[Statement]) -> Iterator[Finding]:
@@ -58,8 +65,10 @@ def _from_to(statement: Statement, stated: Row) -> tuple[Row, Row] | None:
     gap = statement.between(first, last)
     if not _TO.search(gap) or ";" in gap or not _FROM.search(statement.before(first)):
         return None
-    rest = statement.between(last, stated)
-    return (first, last) if not re.search("[;。]", rest) else None
+    years = _years(first, last)
+    if stated["base"] == "yoy" and years != 1:  # 由2015年…提高到2020年…,同比增长8% is of one year
+        return None
+    return (first, last) if not _OTHER.search(statement.between(last, stated)) else None
 
 
 def _since(statement: Statement, stated: Row, levels: dict[tuple[object, ...], list[Row]]) -> tuple[Row, Row] | None:
@@ -101,7 +110,11 @@ def _checked(stated: Row, first: Row, last: Row, *, yearly: bool) -> Finding:
     if yearly:
         formula = f"({last['raw']} / {first['raw']}) ^ (1/{years}) - 1 = {stated['raw']}"
     computed = _growth(a, b, stated, years)
-    return judge("growth", stated, computed, _rate(before, after, stated, years), (first, last), formula)
+    real = re.search(knowledge()["constant_prices"], stated["metric_name"]) and stated["unit"] == "%"
+    return judge(
+        "growth", stated, computed, _rate(before, after, stated, years), (first, last), formula,
+        certain=not real, note=_REAL if real else "",
+    )  # fmt: skip
 
 
 def _years(first: Row, last: Row) -> int | None:
@@ -151,7 +164,7 @@ def across(rows: Iterable[Row]) -> Iterator[Finding]:
         certain = same and not real.search(stated["metric_name"]) and not str(stated["metric"]).startswith("general.")
         a, b = interval(first), interval(last)
         formula = f"{last['raw']} / {first['raw']} - 1 = {stated['raw']}"
-        note = "" if certain else "同比增速可能按可比价格或同口径计算,或两处口径不同"
+        note = "" if certain else _REAL
         yield judge(
             "growth", stated, _growth(a, b, stated), _rate(exact(first["value"]), exact(last["value"]), stated),
             (last, first), formula, certain=certain, note=note,

@@ -13,7 +13,7 @@ from indicators.units import dimension
 
 # 占全区贫困嘎查村总数的95.9%: what it is a share of.
 _OF = re.compile(
-    r"占(?:到|了)?(?:全[国省市区县旗州盟乡镇村]|我[国省市区县旗]|该[省市区县]|当地)?(?P<of>[^,;。:、()0-9%]{2,24}?)"
+    r"占(?:到|了)?(?P<all>全[国省市区县旗州盟乡镇村]|我[国省市区县旗]|该[省市区县]|当地)?(?P<of>[^,;。:、()0-9%]{2,24}?)"
     r"(?P<sum>总[数量额]?|合计|人数)?(?:的?(?:比重|比例|百分比|份额))?(?:的|约|近|达到?|为|到|[ ]|了|超过?)*$"
 )
 # 占全区11165个嘎查村的76%: the denominator stands within.
@@ -30,17 +30,17 @@ def find(statements: Sequence[Statement]) -> Iterator[Finding]:
             if row["measure"] == "level" and row["value_high"] is None and row["value"] > 0:
                 levels[row["document"]].append((statement, row))
     for statement in statements:
-        of, last = "", None
+        of, everywhere, last = "", False, None
         for row in statement.rows:
             if row["measure"] != "share" or row["unit"] != "%" or row["value_high"] is not None:
                 continue
             named = _OF.search(statement.before(row))
             if named:
-                of = plain(named["of"])
+                of, everywhere = plain(named["of"]), bool(named["all"])
             elif last is None or not _NEXT.fullmatch(statement.between(last, row)):
                 of = ""  # in a list of shares (分别占全区贫困人口的33.9%、19%) the words stand once
             last = row
-            finding = _within(statement, row) or _named(statement, row, of, levels[row["document"]])
+            finding = _within(statement, row) or _named(statement, row, of, everywhere, levels[row["document"]])
             if finding:
                 yield finding
 
@@ -76,8 +76,10 @@ def _within(statement: Statement, share: Row) -> Finding | None:
     return finding if certain or finding.verdict == CONSISTENT else None
 
 
-def _named(statement: Statement, share: Row, of: str, levels: Sequence[tuple[Statement, Row]]) -> Finding | None:
-    """A share of something that another sentence counts: 占贫困嘎查村总数的95.9%."""
+def _named(
+    statement: Statement, share: Row, of: str, everywhere: bool, levels: Sequence[tuple[Statement, Row]]
+) -> Finding | None:
+    """A share of something that another sentence counts: 占贫困嘎查村总数的95.9%; everywhere: 占全区…的."""
     if len(of) < 2:
         return None
     parts = [
@@ -96,7 +98,7 @@ def _named(statement: Statement, share: Row, of: str, levels: Sequence[tuple[Sta
         (s, r)
         for s, r in levels
         if r is not part
-        and _about(r, part)
+        and _about(r, part, everywhere)
         and r["value"] >= part["value"]
         and r["start"] < part["start"]
         and _is(s, r, of)
@@ -123,9 +125,9 @@ def _settled(share: Row) -> bool:
     return (share["bound"] or "exact") == "exact" and share["status"] == "actual"
 
 
-def _about(a: Row, b: Row) -> bool:
-    """Whether two rows speak of one region and year, in units that can be divided."""
-    region = a["region"] == b["region"] or a["region_code"] is None or _contains(a, b)
+def _about(a: Row, b: Row, everywhere: bool) -> bool:
+    """Whether two rows speak of one year and region, or of all of the region that the other lies in."""
+    region = a["region"] == b["region"] or (everywhere and _contains(a, b))
     return region and a["year"] == b["year"] and dimension(a["unit"] or "")[0] == dimension(b["unit"] or "")[0]
 
 
