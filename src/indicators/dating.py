@@ -21,6 +21,10 @@ _MARK = re.compile("[,;:]")
 _TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今")
 _NOW = re.compile(rf"{_TODAY.pattern}|截[至止]|已[经有建]|全[县市省区]")
 _SUMMED = re.compile("累计|共计|总共|合计")
+_PART_OF_YEAR = re.compile(r"([0-9]{4})-(?:S1|Q[1-3]|01/\1-[0-9]{2})")
+# 上年为60800万元,同比增长7.4%: the year before stands for its own number alone.
+_ASIDE = re.compile(r"(?:同期|末|底)?(?:数)?(?:为|是|:)[0-9.,]+[^,;。0-9]{0,6}[,)]")
+_RESTATED = re.compile("修订|核实|核定|更正")
 _ANY_YEAR = re.compile("[12][0-9]{3}(?=$|[-/])")
 _LEAD = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]\s*)?(?:截[至止]到?|至|到)?\s*")  # 一、截至
 _GOES_ON = re.compile(r"[0-9一-龥]{1,8}中,|其中|(?:按照?|根据|从|分)[^,;。0-9]{1,16}(?:划分|分类|来?看|来?分|分),")
@@ -39,6 +43,9 @@ class Dating:
         title = re.sub("[《》]", " ", normalise(document.title))
         named = periods.find(title, year) if wording.outline.of_plan else []
         self.span = next((p for p in named if p.role == "at" and "/" in str(p.code)), None)  # of a plan: 2021/2025
+        told = [] if wording.outline.of_plan else periods.find(title, year)
+        # Of a report on a part of the year: 2015年上半年工作总结, 1-8月经济运行情况.
+        self.part = next((p for p in told if p.year == year and _PART_OF_YEAR.fullmatch(str(p.code))), None)
 
     def date(
         self,
@@ -136,6 +143,8 @@ class Dating:
             )
             if passing and self.text.find(";", p.end, q.start) >= 0:
                 continue  # …,而上年同期为0.4亿元;亏损额6亿元
+            if passing and o.measure in ("growth", "change") and _ASIDE.match(self.text, p.end, q.start):
+                continue
             near = p.start >= phrase.left.start
             beside = near and not re.search("[增减提下上回高低多少]", self.text[p.end : q.start])
             if (
@@ -172,6 +181,13 @@ class Dating:
 
     def _in_passing(self, o: Observation) -> bool:
         """Say whether a number is only what its sentence compares with: …增长8.3%,而去年同期这一数字是9.1%."""
+        if (
+            o.year
+            and self.year
+            and o.year < self.year
+            and _RESTATED.search(self.text, o.sentence.start, o.sentence.end)
+        ):
+            return True  # 2022年生产总值修订为170.58亿元。从产业看,…
         named = self.wording.periods(o.sentence.start, o.quantity.start)[-1:]
         words = ("去年同期", "上年同期")
         return any(p.start > o.sentence.start and self.text.startswith(words, p.start) for p in named)
@@ -211,6 +227,8 @@ class Dating:
         sure = o.status == "actual" or o.origins["status"] == "estimate"  # 预计 of a year that is over
         if results and sure and o.origins["period"] in ("document", "floating"):
             self._move(o, results)
+        elif self.part and sure and o.origins["period"] == "document":
+            o.period = self.part.code
 
     def _move(self, o: Observation, year: int) -> None:
         """Put an observation whose period names no year (全年, 上半年, 五年来) into a year."""

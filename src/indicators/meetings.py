@@ -25,6 +25,7 @@ _OTHER_LENGTH = 0.3
 _WORDS, _CONTRADICTION, _MAGNITUDE, _ORDER = 1.0, 0.6, 0.1, 1e-3
 # One id is not one metric for certain where the words have little in common or one figure is a thousand of the other.
 _FEW_WORDS, _FAR = 0.4, 3.0
+_SURE = 0.99  # no probable meeting is certain
 _UNIT_LEFT_OUT = 0.9  # the score of rows of one metric of which one states no unit
 
 _BLOCK = 400  # pairs of rows of one key that are compared each with each
@@ -223,7 +224,7 @@ class _Group:
             return None
         found = self.factors(x, y)
         score = likeness(x, y) if found else 0.0
-        return Meeting(x, y, *found, score=round(score, 2)) if found and score >= LEAST else None
+        return Meeting(x, y, *found, score=min(round(score, 2), _SURE)) if found and score >= LEAST else None
 
 
 def meetings(a: Side, b: Side) -> tuple[list[Meeting], list[Meeting]]:

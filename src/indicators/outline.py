@@ -32,6 +32,8 @@ _DATE_LINE = re.compile(
     r"[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}日)?[))]?"
 )
 _SPAN = re.compile(r"[((](?:19|20)[0-9]{2}年?[-~至—][^()]{0,8}[))]")  # a line of a plan's title: (2022—2025年)
+_MAIN_WORK = re.compile("年(?:的)?主要工作$")
+_TITLE_END = re.compile(r"[((](?:摘要|节选|摘登|摘录|全文|讨论稿|草案|送审稿)[))]$")
 _ADDRESS = re.compile(r"各位|同志们|代表们|县长|市长|省长|局长|主任|书记|记者|编辑|单位[::]")
 _PLACE = re.compile("[一-龥]{2,7}[省市州县区旗乡镇]")  # of a text that goes from place to place
 _BULLET = re.compile(r"[\s??•·■●▲★◆>#*-]*")
@@ -133,7 +135,8 @@ def outline(document: Document) -> Outline:
         if document.skipped(line.start):
             continue
         shown = document.source[line.start : line.end].strip(" ?　\xa0")
-        if shown in (document.title, document.publisher) and not (sections and _PLACE.fullmatch(shown)):
+        named = _TITLE_END.sub("", shown), shown
+        if {document.title, document.publisher} & {*named} and not (sections and _PLACE.fullmatch(shown)):
             continue
         heads = sentences(text[line.start : line.end])
         if not heads:
@@ -206,6 +209,8 @@ def _read(section: Section, known: cues.OutlineCues, in_plan: bool, document: Do
     ahead = early and any(p.year == document.year for p in periods)
     plan = bool(known.plan.search(head)) or ((in_plan or ahead) and bool(known.plan_in_plan.search(head)))
     result = bool(known.result.search(head) or known.basis.search(head)) or head.endswith("情况")
+    if ahead and _MAIN_WORK.search(head):  # 二、2013年主要工作 of a report that is given in January 2013
+        plan, result = True, False
     # A heading that speaks of both (发展成就和主要目标任务) decides neither; 问题及2017年目标 begins before 2017.
     both = plan and result and len(periods) == 1
     section.plan = plan if plan != result else None

@@ -45,9 +45,17 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading reports", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("reading reports", total=None)
+
+    def update(done: int, total: int) -> None:
+        bar.start()  # only once there is something to wait for
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield update
+    finally:
+        bar.stop()
 
 
 def summary(result: "Extraction", written: Sequence[Path]) -> list[str]:
@@ -138,7 +146,7 @@ def columns(
 ) -> Iterator[str]:
     """Lay out groups of lines under common heads, aligned by the width of wide characters.
 
-    groups: a title, then lines, each with its cells and what is to be quoted below it. The first cell is cut where the
+    groups: a title, then lines, each with its cells and what is to stand below it. The first cell is cut where the
     terminal is narrow; a pipe has no width and cuts nothing.
     """
     from rich.cells import set_cell_size
@@ -147,7 +155,7 @@ def columns(
     if not lines:
         return
     sizes = [max(map(width, column)) for column in zip(heads, *lines, strict=True)]
-    sizes[0] = min(sizes[0], max(12, _room() - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
+    sizes[0] = min(sizes[0], max(12, room() - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
 
     def laid(cells: Sequence[str]) -> str:
         out = []
@@ -168,8 +176,8 @@ def columns(
                 yield f"    {printable(line)}"
 
 
-def _room() -> int:
-    """How many columns the terminal has; without one (a pipe) as many as anything takes."""
+def room() -> int:
+    """Return how many columns the terminal has; without one (a pipe) as many as anything takes."""
     if sys.stdout is None or not sys.stdout.isatty():
         return 10_000
     return get_terminal_size().columns

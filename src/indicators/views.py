@@ -11,7 +11,7 @@ from indicators.differences import Diff, Pair, counted
 from indicators.findings import CONSISTENT, INCONSISTENT, UNKNOWN, Finding
 from indicators.rules import GENERAL, titles
 from indicators.sides import Row
-from indicators.terminal import columns, printable
+from indicators.terminal import columns, printable, room, width
 
 FORMATS = ("table", "json", "csv", "parquet", "md", "html")
 KINDS = {
@@ -21,6 +21,7 @@ KINDS = {
 MEASURES = {"level": "水平", "growth": "增速", "change": "增减", "share": "占比", "rank": "位次"}
 _HEADS = ("指标", "类型", "地区 时期", "A", "B", "增减", "幅度", "类别", "匹配")
 _RIGHT = ("A", "B", "增减", "幅度")
+_BELOW = ("类型", "地区 时期", "匹配")
 _OTHERS = "其他(按原文用语)"
 _BOUNDS = {"about": ("约", ""), "over": ("", "以上"), "under": ("", "以下")}
 _NOTHING = "没有可以显示的数据"
@@ -77,13 +78,27 @@ def _where(pair: Pair) -> str:
 
 
 def as_table(diff: Diff, sentences: bool = False) -> Iterator[str]:
-    """Give the lines of a comparison for a terminal: a heading for each domain, aligned columns, the sum of classes."""
-    lines = columns(
-        _HEADS, [(title, [(cells(p), _quoted(p, sentences)) for p in ps]) for title, ps in _grouped(diff.pairs)], _RIGHT
-    )
+    """Give the lines of a comparison for a terminal: a heading for each domain, aligned columns, the sum of classes.
+
+    Where the terminal is too narrow for all columns, some of them stand below the metric's name.
+    """
+    groups = list(_grouped(diff.pairs))
+    wide = [(title, [(cells(p), _quoted(p, sentences)) for p in pairs]) for title, pairs in groups]
+    lines = list(columns(_HEADS, wide, _RIGHT))
+    if max(map(width, lines), default=0) > room():
+        narrow = [
+            (title, [(_only(c, above=True), [" ".join(filter(None, _only(c, above=False))), *q]) for c, q in rows])
+            for title, rows in wide
+        ]
+        lines = list(columns(_only(_HEADS, above=True), narrow, _RIGHT))
     yield from lines
     yield ""
     yield "  ".join(f"{KINDS[kind]} {n}" for kind, n in counted(diff.pairs).items()) or _NOTHING
+
+
+def _only(cells: Sequence[str], above: bool) -> tuple[str, ...]:
+    """The cells that stand in a narrow terminal's line, or those that stand below it."""
+    return tuple(cell for cell, head in zip(cells, _HEADS, strict=True) if (head in _BELOW) != above)
 
 
 def _quoted(pair: Pair, sentences: bool) -> list[str]:

@@ -77,6 +77,7 @@ _BOOK = re.compile(
 )  # of bulletins: the yearbook comes out a year later
 _LAST, _THIS = re.compile("去年"), re.compile("今年|目前")
 _BACK = re.compile("(?<![较比与同])去年(?!同期|底|末)|过去一年|上年工作")
+_PAST_YEAR = re.compile("过去的?一年|去年工作")
 _DONE_NOW = re.compile("今年(?:以来|已|[12]月|一季度|前)|截至目前|目前|近日|日前|昨日|1-2月")
 _WHOLE = re.compile("(?<![前今去上])(?:全年|年末|年底)")
 _BULLETINS = 9  # the month until which bulletins of the year before come out
@@ -234,7 +235,8 @@ def of_results(title: str, year: int | None, published: date | None, body: str) 
     last = named[year - 1] >= max(named[year], 1)
     if last and str(year) not in title and not closes and _SPEAKS.search(body):
         return year - 1
-    if "工作报告" in title and (opens or _named(body, _ANY)[year - 1]) and not (reviews_itself or closes):
+    back = _named(body, _ANY)[year - 1] or _PAST_YEAR.search(plain(body[:_OPENING]))
+    if "工作报告" in title and (opens or back) and not (reviews_itself or closes):
         return year - 1
     if str(year) in title:
         return None
