@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -9,6 +10,7 @@ from itertools import pairwise, product
 from typing import Any
 
 LEAST = 0.7  # below this two metrics are not even probably one
+_SHORTEST = 3  # characters of a name whose order does not matter
 _LEAST_NAME = 0.6  # of the names alone, whatever the subjects add
 _SHARED = 0.5  # of the pairs of characters of two names, twice those in common
 _FEW = 20_000  # pairs of names that are sooner compared than sifted
@@ -58,17 +60,61 @@ def plain(name: str) -> str:
     return _NOISE.sub("", name)
 
 
+@lru_cache(maxsize=8192)
+def core(name: str) -> str:
+    """Return what a name measures, without what is done about it: 水资源费 of 征收水资源费 and of 水资源费入库."""
+    return _neutral().sub("", plain(name)) or plain(name)
+
+
+@lru_cache(maxsize=1)
+def _neutral() -> re.Pattern[str]:
+    words = sorted(knowledge()["neutral"].split(), key=lambda w: (-len(w), w))
+    return re.compile("|".join(words))
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(knowledge()["flow"]), re.compile(knowledge()["stock"])
+
+
+def flow_and_stock(a: str, b: str) -> bool:
+    """Say whether one of two names is of what is added and the other of what there is: 新增床位, 床位总数."""
+    flow, stock = _kinds()
+    return any(
+        flow.search(x) and not stock.search(x) and stock.search(y) and not flow.search(y) for x, y in ((a, b), (b, a))
+    )
+
+
 def likeness(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
-    """Return how alike the metrics of two rows are by their words, from 0 to 1; 0 where words exclude one another."""
+    """Return how alike the metrics of two rows are by their words, from 0 to 1; 0 where words exclude one another.
+
+    The names count as they stand, or in any order and without what is done about the matter.
+    """
+    name, other = a["metric_name"] or "", b["metric_name"] or ""
+    if not plain(name) or not plain(other) or contradict(name, other) or flow_and_stock(name, other):
+        return 0.0
+    alike = max(_in_order(plain(name), plain(other)), _in_any_order(core(name), core(other)))
+    if alike < _LEAST_NAME:
+        return 0.0
+    subjects = _in_order(plain(a["subject"] or ""), plain(b["subject"] or ""))
+    return max(alike, (alike + subjects) / 2)
+
+
+def _in_order(a: str, b: str) -> float:
     from rapidfuzz import fuzz
 
-    name, other = plain(a["metric_name"]), plain(b["metric_name"])
-    if not name or not other or contradict(name, other):
-        return 0.0
-    alike = fuzz.ratio(name, other)
-    if alike < 100 * _LEAST_NAME:
-        return 0.0
-    return max(alike, (alike + fuzz.ratio(plain(a["subject"] or ""), plain(b["subject"] or ""))) / 2) / 100
+    return fuzz.ratio(a, b) / 100
+
+
+def _in_any_order(a: str, b: str) -> float:
+    """The share of characters, and of pairs of characters, that two names have in common."""
+    if min(len(a), len(b)) < _SHORTEST:
+        return float(a == b)
+    return (_shared(list(a), list(b)) + _shared(list(pairwise(a)), list(pairwise(b)))) / 2
+
+
+def _shared(a: list[Any], b: list[Any]) -> float:
+    return 2 * (Counter(a) & Counter(b)).total() / (len(a) + len(b))
 
 
 def near(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -89,7 +135,7 @@ def near(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
     for names in (a, b):
         rows, columns = [], []
         for n, name in enumerate(names):
-            for pair in {x + y for x, y in pairwise(plain(name))}:
+            for pair in {x + y for x, y in pairwise(core(name))}:
                 rows.append(n)
                 columns.append(pairs.setdefault(pair, len(pairs)))
         matrices.append((np.array(rows, dtype=np.int32), np.array(columns, dtype=np.int32), len(names)))
@@ -102,5 +148,7 @@ def near(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int]]:
     shared = (left @ right.T).tocoo()
     keep = 2 * shared.data >= _SHARED * (sizes[0][shared.row] + sizes[1][shared.col])
     mine, others = shared.row[keep].tolist(), shared.col[keep].tolist()
-    scores = process.cpdist([plain(a[i]) for i in mine], [plain(b[j]) for j in others], scorer=fuzz.ratio)
-    yield from ((i, j) for i, j, score in zip(mine, others, scores, strict=True) if score >= 100 * _LEAST_NAME)
+    scores = process.cpdist([core(a[i]) for i in mine], [core(b[j]) for j in others], scorer=fuzz.ratio)
+    in_common = 2 * shared.data[keep] / (sizes[0][shared.row[keep]] + sizes[1][shared.col[keep]])
+    alike = (scores >= 100 * _LEAST_NAME) | (in_common >= LEAST)
+    yield from ((i, j) for i, j, fits in zip(mine, others, alike.tolist(), strict=True) if fits)

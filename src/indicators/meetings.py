@@ -12,8 +12,9 @@ from itertools import product
 from math import log10
 
 from indicators import comparability
+from indicators.blocks import blocks
 from indicators.comparability import ONE
-from indicators.likeness import LEAST, contradict, likeness, near, plain
+from indicators.likeness import LEAST, contradict, flow_and_stock, likeness, near, plain
 from indicators.pairing import assign
 from indicators.precision import agree
 from indicators.sides import Row, Side
@@ -27,20 +28,6 @@ _WORDS, _CONTRADICTION, _MAGNITUDE, _ORDER = 1.0, 0.6, 0.1, 1e-3
 _FEW_WORDS, _FAR = 0.4, 3.0
 _SURE = 0.99  # no probable meeting is certain
 _UNIT_LEFT_OUT = 0.9  # the score of rows of one metric of which one states no unit
-
-_BLOCK = 400  # pairs of rows of one key that are compared each with each
-
-
-def _stated(row: Row) -> object:
-    return tuple(row[c] for c in ("region", "period", "unit", "per", "base", "value", "value_high", "subject"))
-
-
-_LADDER: tuple[Callable[[Row], object], ...] = (
-    _stated,
-    lambda row: (row["document"], row["region"], row["period"], row["base"]),
-    lambda row: (row["region"], row["period"], row["base"]),
-    lambda row: row["region"],
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +150,7 @@ class _Group:
                 buckets[key(row)][side].append(n)
         met: list[Meeting] = []
         for mine, others in buckets.values():
-            for left, right in _blocks(rows, mine, others):
+            for left, right in blocks(rows, mine, others):
                 met += self._assigned(rows, product(left, right), allowed, cost)
         return met
 
@@ -187,7 +174,7 @@ class _Group:
     def exact(self, x: Row, y: Row) -> Meeting | None:
         """Two rows of one metric whose units and the rest agree; probable where words or size speak against it."""
         found = self.factors(x, y)
-        if not found:
+        if not found or flow_and_stock(x["subject"] or "", y["subject"] or ""):
             return None
         meeting = Meeting(x, y, *found)
         words = max(words_in_common(x, y), words_in_common(x, y, part=True))
@@ -205,26 +192,36 @@ class _Group:
         meeting = self.exact(x, y)
         return meeting if meeting and _period(x) == _period(y) and x["region"] == y["region"] else None
 
-    def probable(self, rows: tuple[list[Row], list[Row]]) -> list[Meeting]:
-        """Rows of which one at least has no named metric, by the likeness of their words."""
+    def probable(
+        self, rows: tuple[list[Row], list[Row]], status: bool, allowed: Callable[[Row, Row], Meeting | None]
+    ) -> list[Meeting]:
+        """Rows of which one at least has no named metric, by the likeness of their words; of one status on request."""
         buckets: dict[object, tuple[list[Row], list[Row]]] = defaultdict(lambda: ([], []))
         for side, each in enumerate(rows):
             for row in each:
-                buckets[row["measure"], dimension(row["unit"] or "")[0], row["status"]][side].append(row)
+                key = row["measure"], dimension(row["unit"] or "")[0], row["status"] if status else None
+                buckets[key][side].append(row)
         met: list[Meeting] = []
         for mine, others in buckets.values():
-            if not mine or not others:
-                continue
-            candidates = near([r["metric_name"] for r in mine], [r["metric_name"] for r in others])
-            met += self._assigned((mine, others), candidates, self._alike, lambda m: 1 - (m.score or 0))
+            if mine and others:
+                candidates = near([r["metric_name"] for r in mine], [r["metric_name"] for r in others])
+                met += self._assigned((mine, others), candidates, allowed, self._unlikeness)
         return met
 
-    def _alike(self, x: Row, y: Row) -> Meeting | None:
+    def _unlikeness(self, m: Meeting) -> float:
+        return 1 - (m.score or 0) + self.distance(m)
+
+    def alike(self, x: Row, y: Row) -> Meeting | None:
+        """Two rows that are probably of one metric."""
         if not unnamed(x) and not unnamed(y):
             return None
         found = self.factors(x, y)
         score = likeness(x, y) if found else 0.0
         return Meeting(x, y, *found, score=min(round(score, 2), _SURE)) if found and score >= LEAST else None
+
+    def alike_target(self, x: Row, y: Row) -> Meeting | None:
+        """A target and what is probably its result."""
+        return self.alike(x, y) if _period(x) == _period(y) and x["region"] == y["region"] else None
 
 
 def meetings(a: Side, b: Side) -> tuple[list[Meeting], list[Meeting]]:
@@ -236,48 +233,18 @@ def meetings(a: Side, b: Side) -> tuple[list[Meeting], list[Meeting]]:
     met = group.meet((a.rows, b.rows), _key, group.exact, group.cost)
     left = _left(a.rows, b.rows, met)
     met += group.meet(left, lambda r: (r["metric"], r["measure"], r["status"]), group.unit_left_out, group.cost)
-    met += group.probable(_left(a.rows, b.rows, met))
+    met += group.probable(_left(a.rows, b.rows, met), True, group.alike)
     # A target that both reports state is no plan of the one with a result in the other.
     stated = {id(row) for m in met if m.same_period for row in (m.a, m.b)}
     plans, results = (
         tuple([r for r in side.rows if (r["status"] == "target") == planned and id(r) not in known] for side in (a, b))
         for planned, known in ((True, stated), (False, frozenset[int]()))
     )
-    targets = group.meet((plans[0], results[1]), _metric, group.target, group.cost)
-    return met, targets + group.meet((results[0], plans[1]), _metric, group.target, group.cost)
-
-
-def _blocks(
-    rows: tuple[list[Row], list[Row]], mine: list[int], others: list[int]
-) -> Iterator[tuple[list[int], list[int]]]:
-    """Part the rows of one key into blocks that are small enough to compare each with each.
-
-    What says the same of one region and period meets at once; where thousands are left, rows meet within one document's
-    name, then one region and period, then one region, and at last in the order of their values.
-    """
-    for same in _LADDER:
-        if same is not _stated and len(mine) * len(others) <= _BLOCK:
-            break
-        parts: dict[object, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        for side, each in enumerate((mine, others)):
-            for n in each:
-                parts[same(rows[side][n])][side].append(n)
-        mine, others = [], []
-        for left, right in parts.values():
-            whole = same is _stated or len(left) * len(right) <= _BLOCK
-            met = min(len(left), len(right)) if whole else 0
-            if same is _stated:
-                yield from (([i], [j]) for i, j in zip(left, right, strict=False))
-            elif met:
-                yield left, right
-                met = max(len(left), len(right))
-            mine += left[met:]
-            others += right[met:]
-    if len(mine) * len(others) <= _BLOCK:
-        yield mine, others
-        return
-    ordered = [sorted(each, key=lambda n: (r[n]["value"], n)) for r, each in zip(rows, (mine, others), strict=True)]
-    yield from (([i], [j]) for i, j in zip(*ordered, strict=False))
+    targets: list[Meeting] = []
+    for planned, reached in ((plans[0], results[1]), (results[0], plans[1])):
+        certain = group.meet((planned, reached), _metric, group.target, group.cost)
+        targets += [*certain, *group.probable(_left(planned, reached, certain), False, group.alike_target)]
+    return met, targets
 
 
 def _metric(row: Row) -> object:
