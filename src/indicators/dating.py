@@ -22,6 +22,8 @@ _TODAY = re.compile(r"目前|现[在有已]|如今|今[年天后]|近年|至今"
 _NOW = re.compile(rf"{_TODAY.pattern}|截[至止]|已[经有建]|全[县市省区]")
 _SUMMED = re.compile("累计|共计|总共|合计")
 _PART_OF_YEAR = re.compile(r"([0-9]{4})-(?:S1|Q[1-3]|01/\1-[0-9]{2})")
+_OF_YEAR = re.compile(r"(?:年度|全年|年初|年内)[^,;。]{0,8}(?:目标|任务|计划)?[^,;。0-9]{0,6}$")
+_NEAR = 24  # characters
 # 上年为60800万元,同比增长7.4%: the year before stands for its own number alone.
 _ASIDE = re.compile(r"(?:同期|末|底)?(?:数)?(?:为|是|:)[0-9.,]+[^,;。0-9]{0,6}[,)]")
 _RESTATED = re.compile("修订|核实|核定|更正")
@@ -229,6 +231,10 @@ class Dating:
             self._move(o, results)
         elif self.part and sure and o.origins["period"] == "document":
             o.period = self.part.code
+        elif o.status == "target" and _PART_OF_YEAR.fullmatch(str(o.period)):
+            said = self.text[max(o.sentence.start, o.quantity.start - _NEAR) : o.quantity.start]
+            if _OF_YEAR.search(said):  # 1-6月新增就业2316人,完成年度目标3800人的61%
+                o.period = str(o.year)
 
     def _move(self, o: Observation, year: int) -> None:
         """Put an observation whose period names no year (全年, 上半年, 五年来) into a year."""

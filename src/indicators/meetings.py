@@ -187,6 +187,22 @@ class _Group:
             return None
         return Meeting(x, y, x["unit"] or y["unit"], ONE, ONE, x["per"] or y["per"], _UNIT_LEFT_OUT)
 
+    def followed(self, met: Iterable[Meeting]) -> tuple[list[Row], list[Row]]:
+        """The rows that may meet one of another period: all that have not met, and what is only stated again."""
+        taken: tuple[set[int], set[int]] = (set(), set())
+        for m in met:
+            own = self._offset(self.a, m.a) == 0, self._offset(self.b, m.b) == 0
+            if own[0] or not own[1]:
+                taken[1].add(id(m.b))
+            if own[1] or not own[0]:
+                taken[0].add(id(m.a))
+        return [r for r in self.a.rows if id(r) not in taken[0]], [r for r in self.b.rows if id(r) not in taken[1]]
+
+    def apart(self, x: Row, y: Row) -> Meeting | None:
+        """Two rows of one metric that state two figures."""
+        meeting = self.exact(x, y)
+        return None if meeting is None or meeting.same_period else meeting
+
     def target(self, x: Row, y: Row) -> Meeting | None:
         """A target and the result of the same region and period, or of what each document is about."""
         meeting = self.exact(x, y)
@@ -227,10 +243,13 @@ class _Group:
 def meetings(a: Side, b: Side) -> tuple[list[Meeting], list[Meeting]]:
     """Return the meetings of two sides: of rows of one status, and of targets with their results.
 
-    Within each list no row of a side meets twice.
+    First rows meet that state one figure, of the same region and period; then those whose period or region is what is
+    compared. A figure of its report's own year may do both: stated again a year later, and followed by the next year's.
+    Apart from that no row of a side meets twice within a list.
     """
     group = _Group(a, b)
-    met = group.meet((a.rows, b.rows), _key, group.exact, group.cost)
+    met = group.meet((a.rows, b.rows), lambda r: (_key(r), r["region"], _period(r)), group.exact, group.cost)
+    met += group.meet(group.followed(met), _key, group.apart, group.cost)
     left = _left(a.rows, b.rows, met)
     met += group.meet(left, lambda r: (r["metric"], r["measure"], r["status"]), group.unit_left_out, group.cost)
     met += group.probable(_left(a.rows, b.rows, met), True, group.alike)
