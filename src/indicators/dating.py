@@ -26,6 +26,8 @@ _OF_YEAR = re.compile(r"(?:年度|全年|年初|年内)[^,;。]{0,8}(?:目标|�
 _NEAR = 24  # characters
 # 上年为60800万元,同比增长7.4%: the year before stands for its own number alone.
 _ASIDE = re.compile(r"(?:同期|末|底)?(?:数)?(?:为|是|:)[0-9.,]+[^,;。0-9]{0,6}[,)]")
+_YEAR_BEFORE = re.compile(r"(?:同期|末|底)?(?:数)?(?:为|是|:|完成|实现|达)?\s*")
+_AFTER = re.compile(r"[0-9][^。]*[,;(]$")
 _RESTATED = re.compile("修订|核实|核定|更正")
 _ANY_YEAR = re.compile("[12][0-9]{3}(?=$|[-/])")
 _LEAD = re.compile(r"^\s*(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]\s*)?(?:截[至止]到?|至|到)?\s*")  # 一、截至
@@ -66,6 +68,9 @@ class Dating:
         reached = o.general is not None and o.general.id == "general.reached"  # 由2015年的…调整为…
         reached = reached or _REACHED.search(self.text, phrase.left.start, q.outer_start) is not None
         inherits = source is not None and o.subject.inherited and o.measure != "level" and not reached
+        if inherits and source is not None and (main := self._beside(source, discourse)):
+            o.period, o.year, o.origins["period"] = main.period, main.year, "antecedent"
+            return
         if inherits and source is not None and (chosen is None or chosen.start < source.quantity.start):
             o.period, o.year, o.origins["period"] = source.period, source.year, "antecedent"
             return
@@ -108,6 +113,16 @@ class Dating:
         else:
             o.year, o.period = self.year, str(self.year) if self.year else None
             o.origins["period"] = "document"
+
+    def _beside(self, o: Observation, discourse: Discourse) -> Observation | None:
+        """The number beside which one of the year before stands: 收入5亿元,上年为4亿元,增长25% is of the first."""
+        named = self.wording.periods(o.sentence.start, o.quantity.start)[-1:]
+        if not named or not self.text.startswith(("上年", "去年"), named[0].start):
+            return None
+        if not _YEAR_BEFORE.fullmatch(self.text, named[0].end, o.quantity.start):
+            return None
+        done = [d for d in discourse.done[-12:] if d.sentence == o.sentence and d.quantity.start < named[0].start]
+        return next((d for d in reversed(done) if d.measure == "level" and d.quantity.unit == o.quantity.unit), None)
 
     def _basis(self, path: list[Section], offset: int) -> int | None:
         """The year that a plan's section on what it builds on, or has reached, named last: 一、发展基础 2020年底,…."""
@@ -190,9 +205,12 @@ class Dating:
             and _RESTATED.search(self.text, o.sentence.start, o.sentence.end)
         ):
             return True  # 2022年生产总值修订为170.58亿元。从产业看,…
-        named = self.wording.periods(o.sentence.start, o.quantity.start)[-1:]
-        words = ("去年同期", "上年同期")
-        return any(p.start > o.sentence.start and self.text.startswith(words, p.start) for p in named)
+        for p in self.wording.periods(o.sentence.start, o.quantity.start)[-1:]:
+            if self.text.startswith(("去年同期", "上年同期"), p.start):
+                return p.start > o.sentence.start
+            if self.text.startswith(("去年", "上年"), p.start) and _AFTER.search(self.text, o.sentence.start, p.start):
+                return _YEAR_BEFORE.fullmatch(self.text, p.end, o.quantity.start) is not None
+        return False
 
     def _told(self, discourse: Discourse) -> Observation | None:
         """The first number of a paragraph that opens with a time gone by, where the sentence says nothing of now.

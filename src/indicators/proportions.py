@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from indicators.findings import CONSISTENT, INCONSISTENT, Finding, judge
 from indicators.likeness import plain
@@ -18,6 +19,11 @@ _OF = re.compile(
 )
 # 占全区11165个嘎查村的76%: the denominator stands within.
 _WITHIN = re.compile(r"占(?:到|了)?[^,;。、0-9%]{0,12}$")
+# What stands between a numerator and its share: 471起,占39.7%; 73人(占24%).
+_BESIDE = re.compile(
+    r"[^,;。:、()0-9]{0,12}[,(]?(?:约)?占(?:比|[^,;。:、()0-9%]{0,16}的?(?:比重|比例)?)(?:为|达到?|约|近)?"
+)
+_MAJORITY = 3  # shares of a list that fit one total, before another that does not is wrong
 _NEXT = re.compile(r"[、和及,以]{1,2}")
 _BACK = 400  # characters: a denominator further back is another paragraph's
 
@@ -27,8 +33,9 @@ def find(statements: Sequence[Statement]) -> Iterator[Finding]:
     levels: dict[str, list[tuple[Statement, Row]]] = defaultdict(list)
     for statement in statements:
         for row in statement.rows:
-            if row["measure"] == "level" and row["value_high"] is None and row["value"] > 0:
+            if _level(row):
                 levels[row["document"]].append((statement, row))
+    listed: list[_Share] = []
     for statement in statements:
         of, everywhere, last = "", False, None
         for row in statement.rows:
@@ -43,6 +50,69 @@ def find(statements: Sequence[Statement]) -> Iterator[Finding]:
             finding = _within(statement, row) or _named(statement, row, of, everywhere, levels[row["document"]])
             if finding:
                 yield finding
+            elif (part := _right_before(statement, row)) and _settled(row):
+                listed.append(_Share(row, part, of))
+    for siblings in _siblings(listed):
+        yield from _in_a_list(siblings, [row for _, row in levels[siblings[0].share["document"]]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A share that stands right behind its numerator, and the words for what it is of, if any: 471起,占39.7%."""
+
+    share: Row
+    part: Row
+    of: str
+
+
+def _right_before(statement: Statement, share: Row) -> Row | None:
+    before = [r for r in statement.rows if r["start"] < share["start"]]
+    if not before or not _level(before[-1]):
+        return None
+    return before[-1] if _BESIDE.fullmatch(statement.between(before[-1], share)) else None
+
+
+def _siblings(listed: Sequence[_Share]) -> Iterator[list[_Share]]:
+    """Group shares that follow one another, in one unit and of the same words."""
+    group: list[_Share] = []
+    for each in listed:
+        if group and not (
+            each.part["document"] == group[-1].part["document"]
+            and each.part["unit"] == group[-1].part["unit"]
+            and each.of == group[-1].of
+            and each.part["start"] - group[-1].share["end"] < _BACK
+        ):
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group
+
+
+def _in_a_list(siblings: list[_Share], levels: Sequence[Row]) -> Iterator[Finding]:
+    """Check shares of one list against the total that most of them fit; what does not fit it is inconsistent.
+
+    A single share proves nothing by not fitting a total, nor do two.
+    """
+    least = max(each.part["value"] for each in siblings)
+    start = siblings[0].part["start"]
+    unit = siblings[0].part["unit"]
+    best: list[Finding] = []
+    for whole in levels:
+        near = start - _BACK <= whole["start"] < start and whole["unit"] == unit
+        if not near or whole["value"] < least or whole["region"] != siblings[0].part["region"]:
+            continue
+        found = [_percent(each.share, each.part, whole, certain=True) for each in siblings]
+        if _fitting(found) >= max(_fitting(best), 1):  # of equal ones the nearest
+            best = found
+    fitting = _fitting(best)
+    for finding in best:
+        if finding.verdict == CONSISTENT or (fitting >= _MAJORITY and fitting * 2 > len(best)):
+            yield finding
+
+
+def _fitting(found: Sequence[Finding]) -> int:
+    return sum(finding.verdict == CONSISTENT for finding in found)
 
 
 def _percent(share: Row, part: Row, whole: Row, *, certain: bool) -> Finding:

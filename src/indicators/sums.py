@@ -20,6 +20,7 @@ _TOTAL = re.compile(
 _LINK = re.compile(r"、[^,;。:、0-9]{0,16}$|(?:和|与|及|以及)[^,;。:、0-9]{0,12}$")
 _REST = re.compile(r"其他|其它|其余|余下")
 _JOINED = re.compile(r"^(?:和|与|及|、|以及)$")
+_COUNTED_BY = re.compile("户籍|常住|现价|不变价|预算数|决算数")  # 常住人口 is no sum of 户籍人口
 _NEAR = 400  # characters between the numbers of one account
 _FEWEST = 3  # shares, before those of a list with 其他 are taken for all of them
 
@@ -153,6 +154,9 @@ def _account(identity: dict[str, list[str]], one: dict[str, Row]) -> Iterator[Fi
     else:  # they make up a hundred: the last is what the others leave
         stated, others, less, parts = parts[-1], parts[:-1], parts[:-1], []
     if len({(r["unit"], r["per"]) for r in (stated, *others)}) > 1:
+        return
+    counted = {word for r in (stated, *others) for word in _COUNTED_BY.findall(r["subject"] or "")}
+    if len(counted) > 1:
         return
     places = [r["start"] for r in (stated, *others)]
     if max(places) - min(places) > _NEAR:  # 一产6.83亿元 of another paragraph is of its investment
