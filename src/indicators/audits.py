@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from indicators import changes, proportions, restatements, sums
+from indicators import accounts, changes, proportions, restatements, sums
 from indicators.findings import INCONSISTENT, KINDS, VERDICTS, Finding
 from indicators.sides import Side
 from indicators.statements import Statement, statements
@@ -18,15 +18,14 @@ def audit(side: Side) -> list[Finding]:
     found: list[Finding] = []
     for _, each in groupby(statements(side.rows), key=lambda s: s.document):
         found += _of_document(list(each))
-    found += sums.accounts(side.rows)
+    found += accounts.find(side.rows)
     found += changes.across(side.rows)
     found += restatements.find(side.rows, side.homes)
     return sorted(_once(found), key=_order)
 
 
 def _of_document(parts: Sequence[Statement]) -> Iterator[Finding]:
-    for statement in parts:
-        yield from sums.find(statement)
+    yield from sums.find(parts)
     yield from proportions.find(parts)
     yield from changes.find(parts)
 

@@ -24,6 +24,7 @@ _BESIDE = re.compile(
     r"[^,;。:、()0-9]{0,12}[,(]?(?:约)?占(?:比|[^,;。:、()0-9%]{0,16}的?(?:比重|比例)?)(?:为|达到?|约|近)?"
 )
 _MAJORITY = 3  # shares of a list that fit one total, before another that does not is wrong
+_LINKS = re.compile("分别|依次|其中|各|均|约|仅|就|共|则|已|也|又|所|可")
 _NEXT = re.compile(r"[、和及,以]{1,2}")
 _BACK = 400  # characters: a denominator further back is another paragraph's
 
@@ -181,6 +182,7 @@ def _named(
         and share["start"] - last[1]["start"] < _BACK
         and _exactly(last[0], last[1], of)
         and _settled(share)
+        and _of_the_same(statement, part, share)
     )
     finding = _percent(share, part, last[1], certain=certain)
     if finding.verdict == CONSISTENT:
@@ -189,6 +191,12 @@ def _named(
         if _percent(share, part, whole, certain=False).verdict == CONSISTENT:
             return finding if finding.verdict == INCONSISTENT else _percent(share, part, whole, certain=False)
     return finding if finding.verdict == INCONSISTENT else None
+
+
+def _of_the_same(statement: Statement, part: Row, share: Row) -> bool:
+    """Whether the words before 占, if there are any, are what the numerator counts: 农业产值占…, not 工业产值."""
+    words = _LINKS.sub("", plain(re.split("[,;。:、(]", statement.before(share).rpartition("占")[0])[-1]))
+    return not re.search("[一-龥]{2}", words) or bool(re.search("[0-9]", words)) or _is(statement, part, words)
 
 
 def _settled(share: Row) -> bool:

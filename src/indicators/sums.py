@@ -1,13 +1,10 @@
 """Sums: parts against their whole – 其中 after a total, a total after its parts, shares that make up a hundred."""
 
 import re
-import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from importlib import resources
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from indicators.accounts import definitions
 from indicators.findings import Finding, judge
 from indicators.precision import exact, interval, step
 from indicators.sides import Row
@@ -20,17 +17,21 @@ _TOTAL = re.compile(
 _LINK = re.compile(r"、[^,;。:、0-9]{0,16}$|(?:和|与|及|以及)[^,;。:、0-9]{0,12}$")
 _REST = re.compile(r"其他|其它|其余|余下")
 _JOINED = re.compile(r"^(?:和|与|及|、|以及)$")
-_COUNTED_BY = re.compile("户籍|常住|现价|不变价|预算数|决算数")  # 常住人口 is no sum of 户籍人口
-_NEAR = 400  # characters between the numbers of one account
+_STRIDE = 60  # characters between a total and its parts, and from part to part
+_TELLING = 20  # steps: a total of fewer is soon met by chance
 _FEWEST = 3  # shares, before those of a list with 其他 are taken for all of them
 
 
-def find(statement: Statement) -> Iterator[Finding]:
-    """Give the sums that a sentence states."""
-    levels = [r for r in statement.rows if r["measure"] == "level" and r["value"] is not None]
-    yield from _of_which(statement, levels)
-    yield from _totals(statement, levels)
-    yield from _hundred(statement)
+def find(statements: Sequence[Statement]) -> Iterator[Finding]:
+    """Give the sums that the sentences of a document state, and those of sentences and lines in a row."""
+    for statement in statements:
+        levels = [r for r in statement.rows if r["measure"] == "level" and r["value_high"] is None]
+        yield from _of_which(statement, levels)
+        yield from _totals(statement, levels)
+        yield from _hundred(statement)
+    yield from _in_a_row(
+        [(s, r) for s in statements for r in s.rows if r["measure"] == "level" and r["value_high"] is None]
+    )
 
 
 def _like(a: Row, b: Row) -> bool:
@@ -110,6 +111,47 @@ def _totals(statement: Statement, levels: list[Row]) -> Iterator[Finding]:
                 yield _added(parts, whole, certain=True)
 
 
+def _in_a_row(levels: Sequence[tuple[Statement, Row]]) -> Iterator[Finding]:
+    """A total whose parts follow it one after the other, in further sentences or lines too: 共74个。公立25个,民营49个.
+
+    They add up to it or nothing follows; two that make up all between them (男, 女) must add up.
+    """
+    for n, (holder, whole) in enumerate(levels):
+        parts: list[tuple[Statement, Row]] = []
+        last = whole
+        for statement, row in levels[n + 1 :]:
+            if not _like(whole, row) or row["start"] - last["end"] > _STRIDE or row["value"] >= whole["value"]:
+                break
+            parts.append((statement, row))
+            last = row
+            finding = _added([r for _, r in parts], whole, certain=False)
+            if len(parts) == 2 and _complements(*parts) and _part_of(holder, whole, parts):
+                yield _added([r for _, r in parts], whole, certain=True)
+                break
+            if len(parts) > 1 and _closely(finding) and whole["value"] / max(float(step(whole)), 1.0) >= _TELLING:
+                yield finding
+                break
+            if finding.computed > finding.stated * 2:
+                break
+
+
+def _part_of(holder: Statement, whole: Row, parts: Sequence[tuple[Statement, Row]]) -> bool:
+    """Whether 其中 stands between a total and its parts, all of one sentence and one period."""
+    here = all(s is holder and r["period"] == whole["period"] for s, r in parts)
+    return here and re.search("[,;。(]其中", holder.between(whole, parts[0][1])) is not None
+
+
+def _complements(a: tuple[Statement, Row], b: tuple[Statement, Row]) -> bool:
+    """Whether the words at two numbers are the same but for two that make up all between them: 男生, 女生."""
+    words = [(s.lead(r), s.noun(r)) for s, r in (a, b)]
+    for one, other in definitions()["complements"]:
+        for first, second in ((one, other), (other, one)):
+            for mine, theirs in zip(*words, strict=True):
+                if first in mine and second in theirs and mine.replace(first, "") == theirs.replace(second, ""):
+                    return True
+    return False
+
+
 def _hundred(statement: Statement) -> Iterator[Finding]:
     """Shares of one whole that end with 其他: together they are all of it."""
     shares = [r for r in statement.rows if r["measure"] == "share" and r["unit"] == "%" and r["value_high"] is None]
@@ -120,55 +162,3 @@ def _hundred(statement: Statement) -> Iterator[Finding]:
     width = sum(((interval(r)[1] - interval(r)[0]) / 2 for r in shares[:-1]), start=exact(0.0))
     formula = " + ".join(r["raw"] for r in shares) + f" = {whole['raw']}"
     yield judge("parts", shares[-1], (rest - width, rest + width), rest, shares[:-1], formula, derived=False)
-
-
-@lru_cache(maxsize=1)
-def _identities() -> list[dict[str, list[str]]]:
-    data = tomllib.loads(resources.files(__package__).joinpath("data/identities.toml").read_text("utf-8"))
-    found: list[dict[str, list[str]]] = data["identity"]
-    return found
-
-
-def accounts(rows: Iterable[Row]) -> Iterator[Finding]:
-    """Check what national accounts and budgets define: 生产总值 is the sum of the three industries' value added.
-
-    Rows of one document, region, period and status; a metric with two values there is left alone.
-    """
-    groups: dict[tuple[object, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        if row["measure"] in ("level", "share") and row["value_high"] is None:
-            key = tuple(row[c] for c in ("document", "region", "period", "status"))
-            groups[key][row["metric"]].append(row)
-    for metrics in groups.values():
-        one = {name: each[0] for name, each in metrics.items() if len({r["value"] for r in each}) == 1}
-        for identity in _identities():
-            names = [*identity.get("whole", []), *identity["parts"], *identity.get("less", [])]
-            if all(name in one for name in names):
-                yield from _account(identity, one)
-
-
-def _account(identity: dict[str, list[str]], one: dict[str, Row]) -> Iterator[Finding]:
-    parts, less = ([one[name] for name in identity.get(key, [])] for key in ("parts", "less"))
-    if "whole" in identity:
-        stated, others = one[identity["whole"][0]], [*parts, *less]
-    else:  # they make up a hundred: the last is what the others leave
-        stated, others, less, parts = parts[-1], parts[:-1], parts[:-1], []
-    if len({(r["unit"], r["per"]) for r in (stated, *others)}) > 1:
-        return
-    counted = {word for r in (stated, *others) for word in _COUNTED_BY.findall(r["subject"] or "")}
-    if len(counted) > 1:
-        return
-    places = [r["start"] for r in (stated, *others)]
-    if max(places) - min(places) > _NEAR:  # 一产6.83亿元 of another paragraph is of its investment
-        return
-    start = exact(100.0) if "whole" not in identity else exact(0.0)
-    center = start + sum((exact(r["value"]) for r in parts), start=exact(0.0))
-    center -= sum((exact(r["value"]) for r in less), start=exact(0.0))
-    low = high = start
-    for row in parts:
-        low, high = low + interval(row)[0], high + interval(row)[1]
-    for row in less:
-        low, high = low - interval(row)[1], high - interval(row)[0]
-    sign = " + ".join(r["raw"] for r in parts) if parts else "100%"
-    formula = " - ".join([sign, *(r["raw"] for r in less)]) + f" = {stated['raw']}"
-    yield judge("parts", stated, (low, high), center, others, formula, derived=False)
