@@ -54,6 +54,33 @@ CASES = [
      [("growth", "consistent", "(12100元 / 10000元) ^ (1/2) - 1 = 10%")]),
     ("农村居民人均可支配收入由2020年的10000元提高到2022年的12100元,年均增长12%。",
      [("growth", "inconsistent", "(12100元 / 10000元) ^ (1/2) - 1 = 12%")]),
+    ("年末各项存款余额246.7亿元,比年初的218.8亿元增加27.9亿元,增长12.8%。",
+     [("change", "consistent", "246.7亿元 - 218.8亿元 = 27.9亿元"), ("growth", "consistent", "246.7亿元 / 218.8亿元 - 1 = 12.8%")]),
+    ("年末各项存款余额246.7亿元,比年初的218.8亿元增加27.9亿元,增长15.8%。",
+     [("growth", "inconsistent", "246.7亿元 / 218.8亿元 - 1 = 15.8%"), ("change", "consistent", "246.7亿元 - 218.8亿元 = 27.9亿元")]),
+    ("农村自来水普及率为78.6%,上年为74.3%,提高5.3个百分点。",
+     [("change", "inconsistent", "78.6% - 74.3% = 5.3个百分点")]),
+    ("全市医疗机构床位14826张,比上年增加541张,增长3.8%。", [("growth", "consistent", "541张 / (14826张 - 541张) = 3.8%")]),
+    ("全市医疗机构床位14826张,比上年增加541张,增长6.8%。", [("growth", "inconsistent", "541张 / (14826张 - 541张) = 6.8%")]),
+    # lists, definitions, halves
+    ("火灾共1186起。住宅471起,占39.7%。堆垛263起,占22.2%。车辆168起,占14.2%。厂房74起,占7.2%。",
+     [("share", "inconsistent", "74起 / 1186起 = 7.2%"), ("share", "consistent", "471起 / 1186起 = 39.7%"),
+      ("share", "consistent", "263起 / 1186起 = 22.2%"), ("share", "consistent", "168起 / 1186起 = 14.2%")]),
+    ("年末全市常住人口200.0万人,其中城镇人口90.0万人,城镇化率为45.0%。", [("share", "consistent", "90.0万人 / 200.0万人 = 45.0%")]),
+    ("年末全市常住人口200.0万人,其中城镇人口90.0万人,城镇化率为47.0%。", [("share", "inconsistent", "90.0万人 / 200.0万人 = 47.0%")]),
+    ("全市共有医院74个。公立医院25个,民营医院49个。", [("parts", "consistent", "25个 + 49个 = 74个")]),
+    ("全市共有医院74个。公立医院25个,民营医院42个。", []),  # they need not be all
+    ("全市小学在校生5236人,其中男生2684人,女生2552人。", [("parts", "consistent", "2684人 + 2552人 = 5236人")]),
+    ("全市小学在校生5236人,其中男生2684人,女生2952人。", [("parts", "inconsistent", "2684人 + 2952人 = 5236人")]),
+    # what looks like arithmetic and is none
+    ("地区生产总值由2017年的607.6亿元提高到2022年的735亿元,年均增长5.8%。",  # at constant prices
+     [("growth", "cannot tell", "(735亿元 / 607.6亿元) ^ (1/5) - 1 = 5.8%")]),
+    ("小学在校生11.27万人,比2015年的8.94万人增加2.33万人,而同期初中在校生减少1.9万人。",
+     [("change", "consistent", "11.27万人 - 8.94万人 = 2.33万人")]),
+    ("贫困发生率由年初的8.2%降到5.36%,但仍高出全省平均0.9个百分点。", []),
+    ("营业收入由2017年的2亿元增加到2022年的19亿元,同比增长8%。", []),  # of one year
+    ("全市争取项目47个,总投资3.26亿元。松山区医院迁建完成投资5400万元,占总投资的62%。", []),  # of its own total
+    ("固定话机由612部增加到3000部,翻了两番。", []),  # or more
     # rounding: nothing more exact than what is written can be wrong
     ("全市下达中央和自治区资金共计9.1亿元,其中中央资金4亿元,自治区资金5亿元。",
      [("parts", "consistent", "4亿元 + 5亿元 = 9.1亿元")]),
@@ -90,6 +117,13 @@ LAST, THIS = "赤峰市2021年工作总结\n", "赤峰市2022年工作总结\n"
 )  # fmt: skip
 def test_between_reports(tmp_path: Path, last: str, this: str, expected: list[tuple[str, str]]) -> None:
     assert [(f.kind, f.verdict) for f in findings(tmp_path, a=LAST + last, b=THIS + this)] == expected
+
+
+def test_a_slip_of_one_digit_within_a_report(tmp_path: Path) -> None:
+    text = TITLE + "全市建成互助养老院1163所。下一步提升服务。\n目前,全市互助养老院1363所都已投入使用。"
+    assert [(f.kind, f.verdict, f.formula) for f in findings(tmp_path, a=text)] == [
+        ("restated", "inconsistent", "1163所 = 1363所")
+    ]
 
 
 def test_two_reports_of_one_year_may_count_on_two_days(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ def audit(side: Side) -> list[Finding]:
     found += accounts.find(side.rows)
     found += changes.across(side.rows)
     found += restatements.find(side.rows, side.homes)
+    found += restatements.mistyped(side.rows)
     return sorted(_once(found), key=_order)
 
 

@@ -6,10 +6,14 @@ from itertools import combinations
 
 from indicators.comparability import ONE, base, whole
 from indicators.findings import CONSISTENT, INCONSISTENT, UNKNOWN, Finding
+from indicators.likeness import core
 from indicators.meetings import unnamed, words_in_common
 from indicators.precision import agree, exact, step
 from indicators.sides import Home, Row
+from indicators.text import normalise
 
+_DIGITS = 4  # digits of a number that is hardly met twice by chance
+_WORDS = 3  # characters of a name that says what is counted
 _LEAST = 0.4  # of the words of both subjects, for two values to be those of one figure
 
 
@@ -49,6 +53,41 @@ def _compared(a: Row, b: Row, homes: Mapping[str, Home]) -> Iterator[Finding]:
         "restated", verdict, float(exact(a["value"])), float(exact(b["value"])), tolerance, a["unit"] or "", (a, b),
         formula, note,
     )  # fmt: skip
+
+
+def mistyped(rows: Iterable[Row]) -> Iterator[Finding]:
+    """Give figures that one document states in two sentences with one digit changed or two changed over.
+
+    1163个 and 1363个 of the same words, region and period; other differences may be those of two scopes.
+    """
+    groups: dict[object, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["measure"] == "level" and row["value_high"] is None and len(_digits(row)) >= _DIGITS:
+            key = tuple(row[c] for c in ("document", "region", "unit", "per", "status", "year"))
+            groups[(*key, len(_digits(row)))].append(row)
+    for each in groups.values():
+        for a, b in combinations(each, 2):
+            if a["sentence"] != b["sentence"] and _slip(_digits(a), _digits(b)) and _same_words(a, b):
+                yield Finding(
+                    "restated", INCONSISTENT, float(exact(a["value"])), float(exact(b["value"])),
+                    float(max(step(a), step(b)) / 2), a["unit"] or "", (a, b), f"{a['raw']} = {b['raw']}",
+                    "同一份报告两处数值只差一位,或有笔误",
+                )  # fmt: skip
+
+
+def _digits(row: Row) -> str:
+    return "".join(c for c in normalise(row["raw"] or "") if c.isdigit())
+
+
+def _slip(a: str, b: str) -> bool:
+    """Whether two numbers of one length differ in one digit, or in two that have changed places."""
+    apart = [n for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    return len(apart) == 1 or (len(apart) == 2 and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]])
+
+
+def _same_words(a: Row, b: Row) -> bool:
+    short, long = sorted((core(r["metric_name"] or "") for r in (a, b)), key=len)
+    return len(short) >= _WORDS and (long.startswith(short) or long.endswith(short))
 
 
 def _looks_back(row: Row, homes: Mapping[str, Home]) -> bool:

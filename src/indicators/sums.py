@@ -143,7 +143,7 @@ def _part_of(holder: Statement, whole: Row, parts: Sequence[tuple[Statement, Row
 
 def _complements(a: tuple[Statement, Row], b: tuple[Statement, Row]) -> bool:
     """Whether the words at two numbers are the same but for two that make up all between them: 男生, 女生."""
-    words = [(s.lead(r), s.noun(r)) for s, r in (a, b)]
+    words = [(s.lead(r).removeprefix("其中"), s.noun(r)) for s, r in (a, b)]
     for one, other in definitions()["complements"]:
         for first, second in ((one, other), (other, one)):
             for mine, theirs in zip(*words, strict=True):
