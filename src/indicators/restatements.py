@@ -12,7 +12,7 @@ from indicators.precision import agree, exact, step
 from indicators.sides import Home, Row
 from indicators.text import normalise
 
-_DIGITS = 4  # digits of a number that is hardly met twice by chance
+_DIGITS = 4  # digits without the noughts at the end, of a number that is hardly met twice by chance
 _WORDS = 3  # characters of a name that says what is counted
 _LEAST = 0.4  # of the words of both subjects, for two values to be those of one figure
 
@@ -62,7 +62,7 @@ def mistyped(rows: Iterable[Row]) -> Iterator[Finding]:
     """
     groups: dict[object, list[Row]] = defaultdict(list)
     for row in rows:
-        if row["measure"] == "level" and row["value_high"] is None and len(_digits(row)) >= _DIGITS:
+        if row["measure"] == "level" and row["value_high"] is None and len(_digits(row).rstrip("0")) >= _DIGITS:
             key = tuple(row[c] for c in ("document", "region", "unit", "per", "status", "year"))
             groups[(*key, len(_digits(row)))].append(row)
     for each in groups.values():
