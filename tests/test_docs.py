@@ -13,6 +13,7 @@ from indicators.extraction import observe, to_row
 from indicators.match import Rulebook
 from indicators.rules import RuleError, load, shipped
 
+ROOT = Path(__file__).resolve().parents[1]
 GUIDE = (Path(__file__).resolve().parents[1] / "docs" / "rules.md").read_text("utf-8")
 HEAD = '[pack]\nid = "mine"\n[[rule]]\nid = "tea"\nname = "茶旅"\nunit = "元"\n'
 # | construct | `pattern` | sentence | value | measure |
@@ -97,3 +98,22 @@ def test_an_expression_that_takes_too_long_is_named_and_left_out(run: Run, tmp_p
     )
     rows = [json.loads(line) for line in (tmp_path / "out" / "indicators.jsonl").read_text("utf-8").splitlines()]
     assert [r["value"] for r in rows] == [30000, 200000000]
+
+
+# Sessions of the pages: a command, then what it prints.
+SESSIONS = [
+    (page, command, printed)
+    for page in ("docs/compare.md", "README.md")
+    for command, printed in re.findall(
+        r"```console\n\$ indicators ([^\n]+)\n(.*?)```", (ROOT / page).read_text("utf-8"), re.S
+    )
+]
+
+
+def test_the_pages_have_sessions() -> None:
+    assert {page for page, _, _ in SESSIONS} == {"docs/compare.md", "README.md"}
+
+
+@pytest.mark.parametrize(("page", "command", "printed"), SESSIONS)
+def test_sessions_print_what_the_pages_show(run: Run, page: str, command: str, printed: str) -> None:
+    assert run(*command.split(), cwd=ROOT).stdout == printed

@@ -8,19 +8,18 @@ _LARGE = ((10**8, Decimal(10) ** 8, "亿"), (10**5, Decimal(10) ** 4, "万"))
 _PLAIN = frozenset(
     {"%", "‰", "百分点", "千分点", "倍", "位", "年", "个月", "天", "小时", "分", "岁", "级", "度", "摄氏度"}
 )
-_DIGITS = 6
 
 
-def shown(value: float, unit: str = "", high: float | None = None, signed: bool = False) -> str:
-    """Return a value in its unit with 亿 or 万, at most six digits, and a sign on request.
+def shown(value: float, unit: str = "", high: float | None = None, signed: bool = False, digits: int = 6) -> str:
+    """Return a value in its unit with 亿 or 万, at most so many digits, and a sign on request.
 
     >>> shown(8680000000.0, "元"), shown(13.04, "%", signed=True), shown(30000.0, "元", 50000.0), shown(0.0, "个")
     ('86.8亿元', '+13.04%', '3~5万元', '0个')
     """
     scale, name = _scale(max(abs(value), abs(high or 0)), unit)
-    number = _digits(value, scale)
+    number = _digits(value, scale, digits)
     sign = "+" if signed and value > 0 else ""
-    end = "" if high is None else "~" + _digits(high, scale)
+    end = "" if high is None else "~" + _digits(high, scale, digits)
     return f"{sign}{number}{end}{name}{unit}"
 
 
@@ -38,8 +37,8 @@ def _scale(size: float, unit: str) -> tuple[Decimal, str]:
     return Decimal(1), ""
 
 
-def _digits(value: float, scale: Decimal) -> str:
+def _digits(value: float, scale: Decimal, digits: int) -> str:
     number = Decimal(repr(value)) / scale
-    places = max(0, _DIGITS - max(number.adjusted() + 1, 1))
+    places = max(0, digits - max(number.adjusted() + 1, 1))
     text = f"{round(number, places):f}" if places else f"{round(number)}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"

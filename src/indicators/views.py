@@ -176,9 +176,9 @@ def findings(found: Sequence[Finding], everything: bool = False) -> Iterator[str
     for finding in found:
         if finding.verdict == CONSISTENT and not everything:
             continue
-        stated, computed, tolerance = (
-            shown(value, finding.unit) for value in (finding.stated, finding.computed, finding.tolerance)
-        )
+        stated = shown(finding.stated, finding.unit)
+        computed = shown(finding.computed, finding.unit, digits=max(4, len(stated)))
+        tolerance = shown(finding.tolerance, finding.unit, digits=3)
         yield f"{VERDICTS[finding.verdict]}  {CHECKS[finding.kind]}  {printable(finding.formula)}"
         yield f"    原文 {stated}  算得 {computed}  允许误差 {tolerance}" + (
             f"  {finding.note}" if finding.note else ""
