@@ -16,7 +16,8 @@ MODULES = sorted(p.stem for p in SOURCE.glob("*.py") if p.stem != "__init__")
 STAGES = [
     "text", "numerals", "units", "quantities", "patterns", "rules", "cues", "terms", "subjects", "match", "documents",
     "regions", "periods", "outline", "phrases", "observations", "wording", "lists", "wholes", "naming", "distribution", "articles", "areas", "dating", "status", "keys", "context",
-    "grids", "extraction", "table", "examples", "terminal", "cli",
+    "grids", "schemas", "extraction", "table", "comparability", "precision", "sides", "likeness", "blocks", "pairing", "meetings", "differences",
+    "statements", "findings", "accounts", "sums", "proportions", "changes", "restatements", "audits", "examples", "terminal", "views", "cli_compare", "cli",
 ]  # fmt: skip
 
 
