@@ -9,6 +9,9 @@ TITLES = {
     "speech": "政府工作报告\n——2000年1月18日在凤冈县第十二届人民代表大会第三次会议上\n一、一九九九年工作回顾\n",
     "plan": "关于印发《凤冈县茶产业三年行动实施方案(2021—2023年)》的通知\n2021-03-02\n",
     "february": "凤冈县召开林业工作会\n2009-02-19 来源:凤冈网\n",
+    "half": "凤冈县农业农村局2021年上半年工作总结\n",
+    "excerpt": "凤冈县2021年政府工作报告(节选)\n各位代表:2020年,我们锚定茶旅强县目标,交出了答卷。\n",
+    "past": "2021年凤冈县政府工作报告\n——2021年1月在凤冈县人民代表大会会议上\n一、过去一年的工作\n",
     "prefecture": "恩施州2018年东西部协作工作总结\n",
 }
 
@@ -55,6 +58,20 @@ YEARS = [
     # five years of a speech end with the year that it reviews; months of a year
     ("speech", "五年来,累计投入资金5亿元。", "5亿元", {"year": 1999, "period": "1995/1999"}),
     ("", "前11个月完成投资304.7亿元。", "304.7亿元", {"period": "2021-01/2021-11"}),
+    # a report on part of a year, and what is said of the whole year in it
+    ("half", "新建茶园1.2万亩。", "1.2万亩", {"year": 2021, "period": "2021-S1"}),
+    ("half", "全年计划新建茶园2.5万亩。", "2.5万亩", {"year": 2021, "period": "2021", "status": "target"}),
+    ("half", "1-6月,新增就业2316人,完成年度目标任务3800人的60.9%。", "3800人", {"period": "2021", "status": "target"}),
+    # a title with its (节选) is no heading of plans; 过去一年, and 主要工作 of the year that has only begun
+    ("excerpt", "全县茶园面积达到42万亩。", "42万亩", {"year": 2020, "status": "actual"}),
+    ("past", "新建茶园1.2万亩。", "1.2万亩", {"year": 2020, "status": "actual"}),
+    ("past", "新建茶园1.2万亩。\n二、2021年主要工作\n新建茶园3万亩。", "3万亩", {"year": 2021, "status": "target"}),
+    # the year before stands for its own number alone; so does a figure that is restated in passing
+    ("", "茶叶税收3.2亿元,上年为2.9亿元,同比增长10.3%。", "10.3%", {"year": 2021, "measure": "growth"}),
+    ("", "茶叶税收3.2亿元,上年为2.9亿元,同比增长10.3%。其中:精制茶税收1.1亿元。", "1.1亿元", {"year": 2021}),
+    ("", "茶叶税收3.2亿元。2020年茶叶税收修订为2.8亿元。从茶类看,绿茶税收1.9亿元。", "1.9亿元", {"year": 2021}),
+    ("", "茶叶税收3.2亿元,与上年修订数2.8亿元相比增长14.3%。", "2.8亿元", {"year": 2020}),
+    ("", "茶叶税收3.2亿元,为年初预算的102.4%,增长7.8%。", "7.8%", {"year": 2021, "period": "2021"}),
     # a task that is known: asked for, in a bracket, or what a share is of
     ("", "完成治理项目61个,占全年85个任务的71.8%。", "85个", {"status": "target", "words": "治理项目"}),
     ("", "招商引资到位6200万元,为县下达任务(8000万元)的77.5%。", "8000万元", {"status": "target"}),
