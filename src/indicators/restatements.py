@@ -18,7 +18,7 @@ _LEAST = 0.4  # of the words of both subjects, for two values to be those of one
 
 
 def find(rows: Iterable[Row], homes: Mapping[str, Home]) -> Iterator[Finding]:
-    """Give the figures that two documents state, equal or not.
+    """Give the figures that two documents state, equal or not: the value that most state, and each other beside it.
 
     Where both documents are of the figure's own year they may state it of two days or with two scopes; then
     nothing follows from two values.
@@ -30,8 +30,15 @@ def find(rows: Iterable[Row], homes: Mapping[str, Home]) -> Iterator[Finding]:
             groups[key][row["document"]].append(row)
     for documents in groups.values():
         one = [each[0] for each in documents.values() if len({r["value"] for r in each}) == 1]
-        for a, b in combinations(one, 2):
-            yield from _compared(a, b, homes)
+        values: dict[object, list[Row]] = defaultdict(list)
+        for row in one:
+            values[row["value"], row["value_high"]].append(row)
+        stated = sorted(values.values(), key=len, reverse=True)
+        for same in stated:  # one pair for all that agree, so that the cost follows the figures
+            if len(same) > 1:
+                yield from _compared(same[0], same[1], homes)
+        for other in stated[1:]:
+            yield from _compared(stated[0][0], other[0], homes)
 
 
 _FIGURE = ("metric", "region", "measure", "unit", "per", "status")
