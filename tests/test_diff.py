@@ -166,7 +166,7 @@ def test_equal_keys_lose_no_row() -> None:
 def test_repeated_figures_are_compared_once_and_said() -> None:
     frame = indicators.diff(pd.concat([table(), table(start=50, end=54)]), table(document="b"))
     assert list(frame["class"]) == ["same"]
-    assert frame.attrs["notes"] == ["A: 1 rows only repeat a figure of their document; compared once"]
+    assert frame.attrs["notes"] == ["A: 1 row only repeats a figure of its document; compared once"]
 
 
 def test_empty_sides() -> None:

@@ -109,8 +109,9 @@ def _once(side: Side, name: str, notes: list[str]) -> Side:
         if key not in seen:
             seen.add(key)
             rows.append(row)
-    if len(rows) < len(side.rows):
-        notes.append(f"{name}: {len(side.rows) - len(rows)} rows only repeat a figure of their document; compared once")
+    if again := len(side.rows) - len(rows):
+        what = "1 row only repeats" if again == 1 else f"{again} rows only repeat"
+        notes.append(f"{name}: {what} a figure of its document; compared once")
     return Side(rows, side.homes)
 
 
