@@ -19,18 +19,21 @@ _UP_DOWN = (
 )
 # 由A增加到B: what stands before A, and between A and B.
 _FROM = re.compile(r"(?:由|从)[^,;。]*$")
-_TO = re.compile(rf"(?:{_UP_DOWN}|变化|调整)了?(?:到|至|为)")
+_TO = re.compile(rf"(?:{_UP_DOWN}|变化|调整)了?(?:到|至|为)|[^,;。0-9]{{1,8}}(?:到|至)$")
 # B,比上年的A增加C: what stands between B and A.
 _AGAINST = re.compile(
     r"[,(](?:比|较|而?(?:上年末?|去年|[12][0-9]{3}年))[^,;。()0-9]{0,8}?(?:[12][0-9]{3}年)?(?:末|底|初|同期)?的?(?:仅?为|仅?是|只有)?$"
+    r"|[,(](?:比|较|同|与|和)[^,;。()]{2,24}的$"
 )
+# B,比上年增加C,而1996年为A: what stands between C and A.
+_AFTER = re.compile(r"[,(](?:而)?(?:上年|去年|[12][0-9]{3}年)[^,;。()0-9]{0,8}?(?:仅?为|仅?是|只有)$")
 # B,比上年增加C: what stands between B and C; then between C and its percentage.
 _BY = re.compile(rf"[,(](?:比|较)(?:上年末?|去年|年初|上年同期|去年同期|上年底)[^,;。()0-9]{{0,4}}(?:{_UP_DOWN})了?$")
 _OR = re.compile(rf"[,、(]?(?:同比|比上年)?(?:{_UP_DOWN}|增幅|降幅|涨幅)(?:为|达|了)?$")
 # What stands right before a change of what was named: no words of another matter.
 _BARE = re.compile(
     rf"(?:(?:[0-9一二三四五六七八九十]+|[几这])年(?:间|来)?)?(?:年均|年平均|平均每年|累计|净|共|实际|又|再|均|分别)?"
-    rf"(?:{_UP_DOWN})(?:了|幅度)?(?:约|近|达|为)?|(?:增|降|涨|升)幅(?:为|达)?|"
+    rf"(?:{_UP_DOWN}|新增|增收|减收|延长)(?:了|幅度)?(?:约|近|达|为)?|(?:增|降|涨|升)幅(?:为|达)?|(?:比|较)(?:上年|去年)(?:{_UP_DOWN})|"
 )
 # What stands between two levels and a change that is not the one between them.
 _OTHER = re.compile(
@@ -60,8 +63,13 @@ def find(statements: Sequence[Statement]) -> Iterator[Finding]:
                 yield finding
 
 
+def _alike(a: Row, b: Row) -> bool:
+    """Whether two levels are in one unit, per the same where both say of what."""
+    return bool(a["unit"] == b["unit"] and (a["per"] == b["per"] or not a["per"] or not b["per"]))
+
+
 def _level(row: Row) -> bool:
-    return bool(row["measure"] == "level" and row["value_high"] is None and row["value"])
+    return bool(row["measure"] in ("level", "share") and row["value_high"] is None and row["value"])
 
 
 def _key(row: Row) -> tuple[object, ...]:
@@ -72,12 +80,16 @@ def _between(statement: Statement, n: int) -> tuple[Row, Row] | None:
     """The two levels that stand before a change in its sentence: 由A增加到B,增加C; or B,比上年的A增加C,增长x%."""
     rows = statement.rows
     stated, before = rows[n], rows[:n]
+    if before and n + 1 < len(rows) and _AFTER.fullmatch(statement.between(stated, rows[n + 1])):
+        last, first = before[-1], rows[n + 1]
+        beside = _level(first) and _level(last) and _alike(first, last) and _fits(statement, last, stated, last)
+        return (first, last) if beside else None
     while before and before[-1]["measure"] in ("growth", "change"):
         before = before[:-1]
     if len(before) < 2:
         return None
     first, last = before[-2:]
-    if not (_level(first) and _level(last)) or any(first[c] != last[c] for c in ("unit", "per")):
+    if not (_level(first) and _level(last)) or not _alike(first, last):
         return None
     if _OTHER.search(statement.between(last, stated)) or not _fits(statement, rows[n - 1], stated, last):
         return None

@@ -206,6 +206,9 @@ class Dating:
         ):
             return True  # 2022年生产总值修订为170.58亿元。从产业看,…
         for p in self.wording.periods(o.sentence.start, o.quantity.start)[-1:]:
+            before = self.text[o.sentence.start : p.start]
+            if before.rfind("(") > before.rfind(")"):  # 生产总值591.7亿元(2008年为549.3亿元)。其中…
+                return True
             if self.text.startswith(("去年同期", "上年同期"), p.start):
                 return p.start > o.sentence.start
             if self.text.startswith(("去年", "上年"), p.start) and _AFTER.search(self.text, o.sentence.start, p.start):

@@ -56,13 +56,15 @@ def judge(
 
     computed: the least and greatest value that the others' rounding allows; center: that of the numbers as written;
     both in the unit of the stated one. derived: whether it was worked out, a share or a rate, and may be cut off
-    instead of rounded, so that it reaches a whole step to each side. certain: whether the numbers are sure to belong
+    instead of rounded, so that it reaches a whole step from nought. certain: whether the numbers are sure to belong
     together; where they are not, numbers that do not agree prove nothing.
     """
     value = exact(stated["value"])
     low, high = interval(stated)
-    if derived:
-        low, high = min(low, value - step(stated)), max(high, value + step(stated))
+    if derived and value >= 0:
+        high = max(high, value + step(stated))
+    elif derived:
+        low = min(low, value - step(stated))
     agrees = computed[0] <= high and low <= computed[1]
     tolerance = max(high - value, value - low) + (computed[1] - computed[0]) / 2
     verdict = CONSISTENT if agrees else INCONSISTENT if certain else UNKNOWN
