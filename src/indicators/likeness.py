@@ -10,6 +10,8 @@ from itertools import pairwise, product
 from typing import Any
 
 LEAST = 0.7  # below this two metrics are not even probably one
+_MANY = 4  # times
+_CLAUSE = re.compile("[,;。:、,;:(]")
 _SHORTEST = 3  # characters of a name whose order does not matter
 _LEAST_NAME = 0.6  # of the names alone, whatever the subjects add
 _SHARED = 0.5  # of the pairs of characters of two names, twice those in common
@@ -77,12 +79,24 @@ def _kinds() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(knowledge()["flow"]), re.compile(knowledge()["stock"])
 
 
-def flow_and_stock(a: str, b: str) -> bool:
-    """Say whether one of two names is of what is added and the other of what there is: 新增床位, 床位总数."""
+def flow_and_stock(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Say whether one of two rows is of what is added and the other of what there is: 新增床位, 累计建成床位.
+
+    Where only one says 新增 and the other nothing, a figure many times the other tells them apart.
+    """
+    said = clause(a), clause(b)
     flow, stock = _kinds()
-    return any(
-        flow.search(x) and not stock.search(x) and stock.search(y) and not flow.search(y) for x, y in ((a, b), (b, a))
-    )
+    flows, stocks = [bool(flow.search(s)) for s in said], [bool(stock.search(s)) for s in said]
+    if any(flows[i] and not stocks[i] and stocks[1 - i] and not flows[1 - i] for i in (0, 1)):
+        return True
+    return flows[0] != flows[1] and max(a["value"], b["value"]) > _MANY * min(a["value"], b["value"]) > 0
+
+
+def clause(row: Mapping[str, Any]) -> str:
+    """Return the words of a row's clause before its number, and its subject."""
+    sentence = row["sentence"] or ""
+    before = sentence[: max(sentence.find(row["raw"] or ""), 0)]
+    return _CLAUSE.split(before)[-1] + (row["subject"] or "")
 
 
 def likeness(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
@@ -91,7 +105,7 @@ def likeness(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
     The names count as they stand, or in any order and without what is done about the matter.
     """
     name, other = a["metric_name"] or "", b["metric_name"] or ""
-    if not plain(name) or not plain(other) or contradict(name, other) or flow_and_stock(name, other):
+    if not plain(name) or not plain(other) or contradict(name, other) or flow_and_stock(a, b):
         return 0.0
     alike = max(_in_order(plain(name), plain(other)), _in_any_order(core(name), core(other)))
     if alike < _LEAST_NAME:

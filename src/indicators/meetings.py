@@ -26,6 +26,7 @@ _OTHER_LENGTH = 0.3
 _WORDS, _CONTRADICTION, _MAGNITUDE, _ORDER = 1.0, 0.6, 0.1, 1e-3
 # One id is not one metric for certain where the words have little in common or one figure is a thousand of the other.
 _FEW_WORDS, _FAR = 0.4, 3.0
+_NEAR = 12  # characters of a subject that name the metric itself
 _SURE = 0.99  # no probable meeting is certain
 _UNIT_LEFT_OUT = 0.9  # the score of rows of one metric of which one states no unit
 
@@ -65,6 +66,11 @@ def words_in_common(x: Row, y: Row, part: bool = False) -> float:
 
     measure = fuzz.partial_ratio if part else fuzz.ratio
     return measure(plain(x["subject"] or ""), plain(y["subject"] or "")) / 100
+
+
+def _end(row: Row) -> str:
+    """The words of a subject that stand next to its number."""
+    return plain(row["subject"] or "")[-_NEAR:]
 
 
 def _magnitudes(m: Meeting) -> float:
@@ -174,7 +180,7 @@ class _Group:
     def exact(self, x: Row, y: Row) -> Meeting | None:
         """Two rows of one metric whose units and the rest agree; probable where words or size speak against it."""
         found = self.factors(x, y)
-        if not found or flow_and_stock(x["subject"] or "", y["subject"] or ""):
+        if not found or flow_and_stock(x, y) or contradict(_end(x), _end(y)):
             return None
         meeting = Meeting(x, y, *found)
         words = max(words_in_common(x, y), words_in_common(x, y, part=True))
