@@ -50,6 +50,16 @@ CASES = [
      [("changed", "probable", "座", 36, 48, 33.3333, [])]),
     ("2021年,全市新建城镇居民文化长廊12座。", "2022年,全市新建农村居民文化长廊15座。",  # alike, and not the same
      [("only_in_a", None, "座", 12, None, None, []), ("only_in_b", None, "座", None, 15, None, [])]),
+    ("2021年,全市空气质量优良天数比例86.8%。", "2022年,全市空气质量优良天数占91.2%。",  # a rate is a level or a share
+     [("changed", "exact", "%", 86.8, 91.2, 5.0691, [])]),
+    ("2021年末,全市规模以上工业企业27户。", "2022年末,全市规模以上工业企业29家。",  # both count enterprises
+     [("changed", "exact", "户", 27, 29, 7.4074, [])]),
+    ("2021年,全市新增养老床位2150张。", "2022年末,全市养老床位总数1.62万张。",  # what is added, what there is
+     [("only_in_a", None, "张", 2150, None, None, []), ("only_in_b", None, "张", None, 16200, None, [])]),
+    ("2021年,全市累计建成高标准农田613万亩。", "2022年,全市新建高标准农田28.4万亩。",
+     [("only_in_a", None, "亩", 6130000, None, None, []), ("only_in_b", None, "亩", None, 284000, None, [])]),
+    ("2021年,全市征收水资源费318万元。", "2022年,全市水资源费入库351万元。",  # in any order, whatever is done
+     [("changed", "exact", "元", 3180000, 3510000, 10.3774, [])]),
     ("2021年,全市新增就业2.4万人。", "2022年,松山区新增就业0.5万人。",  # another place is no change
      [("only_in_a", None, "人", 24000, None, None, []), ("only_in_b", None, "人", None, 5000, None, [])]),
 ]  # fmt: skip

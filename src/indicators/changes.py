@@ -131,12 +131,7 @@ def _by_its_change(statement: Statement, n: int) -> Finding | None:
     if n < 2 or statement.rows[n]["measure"] != "growth" or statement.rows[n]["unit"] != "%":
         return None
     last, change, stated = statement.rows[n - 2 : n + 1]
-    if (
-        not _level(last)
-        or change["measure"] != "change"
-        or change["unit"] != last["unit"]
-        or change["per"] != last["per"]
-    ):
+    if not _level(last) or change["measure"] != "change" or not _alike(last, change):
         return None
     if not _BY.fullmatch(statement.between(last, change)) or not _OR.fullmatch(statement.between(change, stated)):
         return None

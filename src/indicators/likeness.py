@@ -79,17 +79,17 @@ def _kinds() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(knowledge()["flow"]), re.compile(knowledge()["stock"])
 
 
-def flow_and_stock(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+def flow_and_stock(a: Mapping[str, Any], b: Mapping[str, Any], times: float = 1.0) -> bool:
     """Say whether one of two rows is of what is added and the other of what there is: 新增床位, 累计建成床位.
 
-    Where only one says 新增 and the other nothing, a figure many times the other tells them apart.
+    Where only one says 新增 and the other nothing, a figure many times the other tells them apart; `times` is how many.
     """
     said = clause(a), clause(b)
     flow, stock = _kinds()
     flows, stocks = [bool(flow.search(s)) for s in said], [bool(stock.search(s)) for s in said]
     if any(flows[i] and not stocks[i] and stocks[1 - i] and not flows[1 - i] for i in (0, 1)):
         return True
-    return flows[0] != flows[1] and max(a["value"], b["value"]) > _MANY * min(a["value"], b["value"]) > 0
+    return flows[0] != flows[1] and times > _MANY
 
 
 def clause(row: Mapping[str, Any]) -> str:
@@ -99,13 +99,14 @@ def clause(row: Mapping[str, Any]) -> str:
     return _CLAUSE.split(before)[-1] + (row["subject"] or "")
 
 
-def likeness(a: Mapping[str, Any], b: Mapping[str, Any]) -> float:
+def likeness(a: Mapping[str, Any], b: Mapping[str, Any], times: float = 1.0) -> float:
     """Return how alike the metrics of two rows are by their words, from 0 to 1; 0 where words exclude one another.
 
-    The names count as they stand, or in any order and without what is done about the matter.
+    The names count as they stand, or in any order and without what is done about the matter. times: how many times one
+    figure is the other.
     """
     name, other = a["metric_name"] or "", b["metric_name"] or ""
-    if not plain(name) or not plain(other) or contradict(name, other) or flow_and_stock(a, b):
+    if not plain(name) or not plain(other) or contradict(name, other) or flow_and_stock(a, b, times):
         return 0.0
     alike = max(_in_order(plain(name), plain(other)), _in_any_order(core(name), core(other)))
     if alike < _LEAST_NAME:

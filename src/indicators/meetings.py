@@ -180,9 +180,11 @@ class _Group:
     def exact(self, x: Row, y: Row) -> Meeting | None:
         """Two rows of one metric whose units and the rest agree; probable where words or size speak against it."""
         found = self.factors(x, y)
-        if not found or flow_and_stock(x, y) or contradict(_end(x), _end(y)):
+        if not found or contradict(_end(x), _end(y)):
             return None
         meeting = Meeting(x, y, *found)
+        if flow_and_stock(x, y, 10 ** _magnitudes(meeting)):
+            return None
         words = max(words_in_common(x, y), words_in_common(x, y, part=True))
         doubtful = words < _FEW_WORDS or _magnitudes(meeting) >= _FAR
         return replace(meeting, score=round(words, 2)) if doubtful else meeting
@@ -238,8 +240,11 @@ class _Group:
         if not unnamed(x) and not unnamed(y):
             return None
         found = self.factors(x, y)
-        score = likeness(x, y) if found else 0.0
-        return Meeting(x, y, *found, score=min(round(score, 2), _SURE)) if found and score >= LEAST else None
+        if not found:
+            return None
+        meeting = Meeting(x, y, *found)
+        score = likeness(x, y, 10 ** _magnitudes(meeting))
+        return replace(meeting, score=min(round(score, 2), _SURE)) if score >= LEAST else None
 
     def alike_target(self, x: Row, y: Row) -> Meeting | None:
         """A target and what is probably its result."""
@@ -273,7 +278,10 @@ def meetings(a: Side, b: Side) -> tuple[list[Meeting], list[Meeting]]:
 
 
 def _metric(row: Row) -> object:
-    return row["metric"], row["measure"], dimension(row["unit"] or "")[0]
+    kind = dimension(row["unit"] or "")[0]
+    # A rate is a level or a share, as its sentence has it: 优良天数比例91.2%, 占91.2%.
+    rate = kind == "percent" and row["measure"] in ("level", "share")
+    return row["metric"], "rate" if rate else row["measure"], kind
 
 
 def _key(row: Row) -> object:

@@ -20,6 +20,7 @@ _OF = re.compile(
 # 占全区11165个嘎查村的76%: the denominator stands within.
 _WITHIN = re.compile(r"占(?:到|了)?[^,;。、0-9%]{0,12}$")
 # What stands between a numerator and its share: 471起,占39.7%; 73人(占24%).
+_AGAIN = re.compile(r"^[;,][^。]{0,40}[,(]占(?:比)?(?:为|达|约)?$")  # ;用于基础设施19386万元,占36.8%
 _BESIDE = re.compile(
     r"[^,;。:、()0-9]{0,12}[,(]?(?:约)?占(?:比|[^,;。:、()0-9%]{0,16}的?(?:比重|比例)?)(?:为|达到?|约|近)?"
 )
@@ -45,7 +46,7 @@ def find(statements: Sequence[Statement]) -> Iterator[Finding]:
             named = _OF.search(statement.before(row))
             if named:
                 of, everywhere = plain(named["of"]), bool(named["all"])
-            elif last is None or not _NEXT.fullmatch(statement.between(last, row)):
+            elif last is None or not (_NEXT.fullmatch(gap := statement.between(last, row)) or _AGAIN.search(gap)):
                 of = ""  # in a list of shares (分别占全区贫困人口的33.9%、19%) the words stand once
             last = row
             finding = _within(statement, row) or _named(statement, row, of, everywhere, levels[row["document"]])

@@ -67,14 +67,14 @@ def table() -> Table:
 def dimension(unit: str) -> tuple[str, Fraction]:
     """Return what a base unit measures and its size there: 亩 and 公顷 are both area, 2000/3 and 10000.
 
-    Units that count (个, 家, 处) are one dimension, since reports choose among them freely; a unit that no
+    Units that count (个, 家, 处, 户) are one dimension, since reports choose among them freely; a unit that no
     other equals is a dimension of its own.
     """
     known = table()
     if unit in known.equal:
         return known.equal[unit]
     found = known.units.get(unit)
-    return ("count" if found and found.kind == "count" else unit), Fraction(1)
+    return ("count" if found and found.kind in ("count", "households") else unit), Fraction(1)
 
 
 def resolve(surface: str) -> Unit | None:
