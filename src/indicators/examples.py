@@ -46,6 +46,7 @@ class _Watched(Rulebook):
     def __init__(self, rules: Iterable[Rule]) -> None:
         super().__init__(rules)
         self.rivals: list[tuple[Rule, Rule]] = []
+        self.won: set[tuple[str, str]] = set()  # rules and their patterns that claimed a number
         self._barred: Rule | None = None
         self._only: tuple[Rule, Pattern] | None = None
         self._asked: Rule | None = None
@@ -64,6 +65,8 @@ class _Watched(Rulebook):
 
     def named(self, *words: Any, **more: Any) -> Match | None:
         best = super().named(*words, **more)
+        if best:
+            self.won.add((best.rule.id, best.pattern))
         if best and not self._only:
             self._barred = best.rule
             second = super().named(*words, **more)
@@ -72,6 +75,12 @@ class _Watched(Rulebook):
                 self.rivals.append((best.rule, second.rule))
         if self._asked:
             self._refusals += self._refused(self._asked, best, *words, **more)
+        return best
+
+    def typed(self, *words: Any) -> Match | None:
+        best = super().typed(*words)
+        if best:
+            self.won.add((best.rule.id, best.pattern))
         return best
 
     def _refused(
@@ -166,11 +175,14 @@ def _failures(book: _Watched, rule: Rule) -> Iterator[Failure]:
         return Failure(rule.file, rule.line_of(text), rule.id, text, expected, came, nearest)
 
     claimed_texts = set()
+    won: set[tuple[str, str]] = set()
     for example in rule.examples:
         text = example["text"]
+        book.won.clear()
         rows = book.observe(text)
         if _of_rule(rows, rule):
             claimed_texts.add(text)
+            won |= book.won
         if not any(_holds(row, example) for row in _of_rule(rows, rule)):
             nearest = "" if text in claimed_texts else book.nearest(rule, text)
             expected = f"a row of this rule with {_stated(example)}"
@@ -186,11 +198,9 @@ def _failures(book: _Watched, rule: Rule) -> Iterator[Failure]:
         if claimed := _of_rule(book.observe(text), rule):
             yield failure(text, "no row of this rule", _described(claimed))
     for pattern in rule.patterns:
-        others = [p for p in rule.patterns if p is not pattern]
-        sure = any(  # no other pattern can have claimed it
-            _has_words(pattern, text) and not any(_has_words(p, text) for p in others) for text in claimed_texts
-        )
-        if not sure and not any(book.hits(rule, pattern, example["text"]) for example in rule.examples):
+        if (rule.id, pattern.source) in won:
+            continue
+        if not any(book.hits(rule, pattern, example["text"]) for example in rule.examples):
             yield failure(pattern.source, "an example that this pattern claims", "none of the rule's examples")
 
 
