@@ -199,12 +199,16 @@ class _Group:
         """The rows that may meet one of another period: all that have not met, and what is only stated again."""
         taken: tuple[set[int], set[int]] = (set(), set())
         for m in met:
-            own = self._offset(self.a, m.a) == 0, self._offset(self.b, m.b) == 0
+            own = self._own(self.a, m.a), self._own(self.b, m.b)
             if own[0] or not own[1]:
                 taken[1].add(id(m.b))
             if own[1] or not own[0]:
                 taken[0].add(id(m.a))
         return [r for r in self.a.rows if id(r) not in taken[0]], [r for r in self.b.rows if id(r) not in taken[1]]
+
+    def _own(self, side: Side, row: Row) -> bool:
+        """Whether a row is of the period that its document is about."""
+        return _period(row) == comparability.whole(side.homes[row["document"]].period or "")
 
     def apart(self, x: Row, y: Row) -> Meeting | None:
         """Two rows of one metric that state two figures."""
@@ -264,11 +268,11 @@ def meetings(a: Side, b: Side) -> tuple[list[Meeting], list[Meeting]]:
     left = _left(a.rows, b.rows, met)
     met += group.meet(left, lambda r: (r["metric"], r["measure"], r["status"]), group.unit_left_out, group.cost)
     met += group.probable(_left(a.rows, b.rows, met), True, group.alike)
-    # A target that both reports state is no plan of the one with a result in the other.
+    # A result that both reports state is no news of the plan.
     stated = {id(row) for m in met if m.same_period for row in (m.a, m.b)}
     plans, results = (
         tuple([r for r in side.rows if (r["status"] == "target") == planned and id(r) not in known] for side in (a, b))
-        for planned, known in ((True, stated), (False, frozenset[int]()))
+        for planned, known in ((True, frozenset[int]()), (False, stated))
     )
     targets: list[Meeting] = []
     for planned, reached in ((plans[0], results[1]), (results[0], plans[1])):

@@ -26,10 +26,11 @@ class SideError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The region and year that a document speaks of where it names no other."""
+    """The region and year that a document speaks of where it names no other, and the period of most of its rows."""
 
     region: str | None
     year: int | None
+    period: str | None = None
 
 
 @dataclass(slots=True)
@@ -43,13 +44,14 @@ class Side:
     @classmethod
     def of(cls, rows: Iterable[Row], documents: Iterable[Mapping[str, Any]] = ()) -> Side:
         """Make a side of rows; the home of a document that is not listed is what most of its rows name."""
-        side = cls(list(rows), {d["document"]: Home(d["region"], d["year"]) for d in documents})
+        told = {d["document"]: (d["region"], d["year"]) for d in documents}
+        side = cls(list(rows), {document: Home(*home) for document, home in told.items()})
         by_document: dict[str, list[Row]] = defaultdict(list)
         for row in side.rows:
             by_document[row["document"]].append(row)
         for document, own in by_document.items():
-            if document not in side.homes:
-                side.homes[document] = Home(_most(own, "region"), _most(own, "year"))
+            region, year = told.get(document) or (_most(own, "region"), _most(own, "year"))
+            side.homes[document] = Home(region, year, _most(own, "period"))
         return side
 
     def parted(self, key: Callable[[str], object]) -> dict[object, Side]:
