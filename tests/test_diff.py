@@ -92,6 +92,28 @@ def test_a_plan_meets_the_plan_and_the_result(tmp_path: Path) -> None:
     ]
 
 
+def test_a_half_year_is_stated_again_and_followed_by_its_year(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("赤峰市2021年上半年工作总结\n全市新增就业1.2万人。引进企业31家。", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(
+        "赤峰市2021年工作总结\n2021年,全市新增就业2.3万人,其中上半年新增就业1.2万人。引进企业80家。", encoding="utf-8"
+    )
+    frame = indicators.diff(tmp_path / "a.txt", tmp_path / "b.txt")
+    jobs = frame[frame.metric.str.startswith("employment.")]
+    assert said(jobs) == [
+        ("changed", "exact", "人", 12000, 23000, None, ["not_comparable"]),
+        ("same", "exact", "人", 12000, 12000, 0.0, []),
+    ]
+
+
+def test_a_target_that_is_stated_again_still_meets_its_result(tmp_path: Path) -> None:
+    frame = compared(
+        tmp_path, "2022年,力争全市新增就业2.5万人。", "2022年,全市新增就业2.6万人,完成年度目标任务2.5万人的104%。"
+    )
+    pairs = {row[0]: row[3:5] for row in said(frame) if row[1]}
+    assert pairs["target_met"] == (25000, 26000)
+    assert pairs["same"] == (25000, 25000)
+
+
 def test_many_figures_of_one_metric_meet_by_their_words(tmp_path: Path) -> None:
     a = "2021年,全市脱贫人口实现就业20.3万人。通过协作帮助脱贫人口实现区外转移就业2.9万人。"
     b = "2022年,协作帮助脱贫人口实现区外转移就业3.1万人。全市脱贫人口实现就业20.6万人。"

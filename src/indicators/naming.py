@@ -33,6 +33,7 @@ _AGENT = re.compile(
 )
 _ELLIPTICAL = re.compile("的(?:占|有|共)*$")  # 百头以上的占9个
 _GOES = re.compile("销往|外销|出口|来自|投向|集中在|集中于|流向|分布在|发往|运往|供应|卖[到给]|用于")
+_YIELD = re.compile("总?产量?|平均单产|单产|平均亩产|亩产")
 _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
 _MANNER = re.compile("累计|年平?均|平均每年|每年平均")
 _SEASONS = frozenset("春夏秋冬")  # 冬小麦
@@ -112,6 +113,9 @@ class Naming:
                 return subjects.compose(label, "", kind, measure), None
             if measure == "level" and not terms.counted(kind) and (work := terms.work(label)):
                 return subjects.compose(work + left, "", kind, measure), None
+        of_area = not right and here is not None and _YIELD.fullmatch(left) and here.subject.name.endswith("面积")
+        if of_area and here and (crop := terms.holder(here.subject.name)):  # 粮食播种面积758万亩,总产量305万吨
+            return subjects.compose(crop + left, "", kind, measure), None
         told = terms.is_relational(left) and (terms.is_head(left) or left.endswith("人均"))
         if not right and told and (noun := terms.riser(between)):
             return subjects.compose(noun.removesuffix("生产") + left, "", kind, measure), None  # 粮食生产恢复,总产量…

@@ -14,6 +14,8 @@ _PREFECTURE = re.compile(r"地区(?!生产|发展|经济|财政|性)")
 _UNIT = re.compile(rf"{_PREFECTURE.pattern}|[县旗]|市(?!场|政|区|民|委)|镇|乡(?!村)|村(?![民庄镇委])|街道")
 # The office of a prefecture, until about 2000: 商洛行署.
 _BRAND = re.compile(r"(?![省市区县旗镇乡])[一-鿿]{1,8}[”\"]")  # “浙江制造”标准
+# “人人持证、技能河南”, “平安湖北”: the aim of a campaign, in quotation marks.
+_SLOGAN = re.compile("[“、,][一-鿿]{2,3}$"), re.compile("[”、,]")
 _OFFICE_OF_PREFECTURE = re.compile(r"行署|行政公署")
 
 
@@ -66,9 +68,18 @@ class Surroundings:
             return True
         if text[max(hit.start - 1, 0)] in '“"' and _BRAND.match(text, hit.end):
             return True
+        if self._slogan(text, hit):
+            return True
         ahead = text[hit.end : hit.end + self._reach]
         m = self._body.search(ahead)
         return m is not None and not self._stops.search(ahead[: m.start()])
+
+    def _slogan(self, text: str, hit: Hit) -> bool:
+        """Whether a short name ends two or three characters in quotation marks that are still open."""
+        line = text[max(0, hit.start - 24) : hit.start]
+        quoted = line.rfind("“") > line.rfind("”")
+        before, after = _SLOGAN
+        return quoted and before.search(line) is not None and after.match(text, hit.end) is not None
 
     def aside(self, text: str, start: int, end: int, region: Region) -> bool:
         """Return whether the region is only a yardstick, a neighbour, a market or the place of filing."""
