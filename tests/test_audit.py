@@ -122,7 +122,7 @@ def test_between_reports(tmp_path: Path, last: str, this: str, expected: list[tu
 def test_a_slip_of_one_digit_within_a_report(tmp_path: Path) -> None:
     text = TITLE + "全市建成互助养老院1163所。下一步提升服务。\n目前,全市互助养老院1363所都已投入使用。"
     assert [(f.kind, f.verdict, f.formula) for f in findings(tmp_path, a=text)] == [
-        ("restated", "inconsistent", "1163所 = 1363所")
+        ("restated", "inconsistent", "1163所 ≠ 1363所")
     ]
 
 

@@ -55,7 +55,7 @@ def _compared(a: Row, b: Row, homes: Mapping[str, Home]) -> Iterator[Finding]:
     else:
         verdict, note = UNKNOWN, "两份报告均为当年,时点或口径可能不同"
     tolerance = float(max(step(a), step(b)) / 2)
-    formula = f"{a['raw']} = {b['raw']}"
+    formula = f"{a['raw']} {'=' if verdict == CONSISTENT else '≠'} {b['raw']}"
     yield Finding(
         "restated", verdict, float(exact(a["value"])), float(exact(b["value"])), tolerance, a["unit"] or "", (a, b),
         formula, note,
@@ -77,7 +77,7 @@ def mistyped(rows: Iterable[Row]) -> Iterator[Finding]:
             if a["sentence"] != b["sentence"] and _slip(_digits(a), _digits(b)) and _same_words(a, b):
                 yield Finding(
                     "restated", INCONSISTENT, float(exact(a["value"])), float(exact(b["value"])),
-                    float(max(step(a), step(b)) / 2), a["unit"] or "", (a, b), f"{a['raw']} = {b['raw']}",
+                    float(max(step(a), step(b)) / 2), a["unit"] or "", (a, b), f"{a['raw']} ≠ {b['raw']}",
                     "同一份报告两处数值只差一位,或有笔误",
                 )  # fmt: skip
 
