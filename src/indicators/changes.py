@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from indicators import comparability
 from indicators.comparability import whole
-from indicators.findings import Finding, judge
+from indicators.findings import CONSISTENT, Finding, judge
 from indicators.likeness import knowledge, plain
 from indicators.precision import Interval, exact, interval
 from indicators.sides import Row
@@ -51,6 +52,7 @@ def find(statements: Sequence[Statement]) -> Iterator[Finding]:
         for row in statement.rows:
             if _level(row):
                 levels[_key(row)].append(row)
+    told = _told(statements)
     for statement in statements:
         for n, row in enumerate(statement.rows):
             if row["measure"] not in ("growth", "change") or row["value_high"] is not None:
@@ -61,6 +63,23 @@ def find(statements: Sequence[Statement]) -> Iterator[Finding]:
                 yield _checked(row, *pair, yearly=bool(_YEARLY.search(statement.lead(row))))
             elif finding := _by_its_change(statement, n):
                 yield finding
+            for first, last in told.get((*_key(row), whole(row["base"] or "-")), ()):
+                again = _checked(row, first, last, yearly=False) if row["measure"] == "change" else None
+                # Of another day than the change: that it fits says something, that it does not says nothing.
+                if again and again.verdict == CONSISTENT and row["unit"] == last["unit"]:
+                    yield again
+
+
+def _told(statements: Sequence[Statement]) -> dict[tuple[object, ...], list[tuple[Row, Row]]]:
+    """The pairs of levels that sentences tell of as 由A减少到B, by their metric and the period of the first."""
+    pairs: dict[tuple[object, ...], list[tuple[Row, Row]]] = defaultdict(list)
+    for statement in statements:
+        for first, last in pairwise(statement.rows):
+            if not (_level(first) and _level(last)) or _key(first) != _key(last) or not _alike(first, last):
+                continue
+            if _TO.search(statement.between(first, last)) and _FROM.search(statement.before(first)):
+                pairs[(*_key(first), _period(first))].append((first, last))
+    return pairs
 
 
 def _alike(a: Row, b: Row) -> bool:
