@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import indicators
 from conftest import ROOT, Run
-from indicators import comparability, differences, sides
+from indicators import cli_compare, comparability, differences, sides, views
 from indicators.extraction import Extraction, save
 from indicators.pairing import assign
 from indicators.sides import SideError
@@ -294,6 +294,12 @@ def test_units(a: str, b: str, expected: str | None) -> None:
 )  # fmt: skip
 def test_lengths_of_periods(period: str, other: str, comparable: bool) -> None:
     assert (comparability.length(period) == comparability.length(other)) is comparable
+
+
+def test_the_command_line_offers_what_the_library_has() -> None:
+    assert [v.value for v in cli_compare.View] == list(views.FORMATS)
+    assert [k.value for k in cli_compare.Kind] == list(differences.CLASSES)
+    assert [b.value for b in cli_compare.By] == list(differences.BY)
 
 
 class TestCommand:
