@@ -1,17 +1,19 @@
 """Comparing two sides: which rows meet, what class a pair has, and what holds of every comparison."""
 
 import json
+import math
+import random
 from itertools import permutations
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import indicators
 from conftest import ROOT, Run
-from indicators import cli_compare, comparability, differences, sides, views
+from indicators import audits, cli_compare, comparability, differences, sides, views
 from indicators.extraction import Extraction, save
 from indicators.pairing import assign
 from indicators.sides import SideError
@@ -294,6 +296,34 @@ def test_units(a: str, b: str, expected: str | None) -> None:
 )  # fmt: skip
 def test_lengths_of_periods(period: str, other: str, comparable: bool) -> None:
     assert (comparability.length(period) == comparability.length(other)) is comparable
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 2**32))
+def test_any_table_can_be_compared_and_checked(extraction: Extraction, seed: int) -> None:
+    """Rows of the seeds with holes and odd values in them: nothing fails, no row is lost, no number becomes infinite."""
+    chance = random.Random(seed)
+    odd = {
+        "value": [0.0, -5.5, 1e300, 1e-9], "period": [None, "", "2021/2025", "2021-S1", "xx", "/"], "year": [None],
+        "raw": [None, "", "1,234.5万元", "三百", "1.2.3", "9" * 30], "unit": [None, "", "亩", "公顷", "%"], "per": [None, "月"],
+        "region": [None], "subject": [None, ""], "metric_name": [None, ""], "sentence": [None, ""], "base": [None, "2012"],
+        "bound": [None, "over", "about"], "status": ["target", "actual"], "value_high": [None, 5.0], "flags": [None],
+    }  # fmt: skip
+    tables = []
+    for _ in range(2):
+        rows = [dict(chance.choice(extraction.rows)) for _ in range(30)]
+        for row in rows:
+            row |= {name: chance.choice(odd[name]) for name in chance.sample(sorted(odd), 3)}
+            row["document"] = chance.choice("ab")
+        tables.append(sides.Side.of(rows))
+    found = differences.compare(*tables, chance.choice([(), ("year",), ("region",)]))
+    assert {id(p.a) for p in found.pairs if p.a} >= {id(r) for r in differences._once(tables[0], "A", []).rows}
+    for form in views.FORMATS:
+        assert views.render(found, form, True)
+    checked = audits.audit(tables[0])
+    assert json.loads("".join(views.findings_json(checked))) == [f.to_json() for f in checked]
+    assert all(math.isfinite(f.computed) and math.isfinite(f.tolerance) for f in checked)
+    assert list(views.findings(checked, True))
 
 
 def test_the_command_line_offers_what_the_library_has() -> None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -43,9 +44,16 @@ class Side:
 
     @classmethod
     def of(cls, rows: Iterable[Row], documents: Iterable[Mapping[str, Any]] = ()) -> Side:
-        """Make a side of rows; the home of a document that is not listed is what most of its rows name."""
+        """Make a side of rows; the home of a document that is not listed is what most of its rows name.
+
+        What a table of somebody else's leaves out is empty, exact and actual; a row without a number is left out, and a
+        note says so.
+        """
         told = {d["document"]: (d["region"], d["year"]) for d in documents}
-        side = cls(list(rows), {document: Home(*home) for document, home in told.items()})
+        listed = list(rows)
+        side = cls([_filled(r) for r in listed if _counts(r)], {name: Home(*home) for name, home in told.items()})
+        if without := len(listed) - len(side.rows):
+            side.notes.append(f"{without} {'row' if without == 1 else 'rows'} without a number left out")
         by_document: dict[str, list[Row]] = defaultdict(list)
         for row in side.rows:
             by_document[row["document"]].append(row)
@@ -63,6 +71,19 @@ class Side:
         for row in self.rows:
             parts[keys[row["document"]]].rows.append(row)
         return dict(parts)
+
+
+_TEXTS = ("document", "metric", "metric_name", "measure", "unit", "subject", "raw", "sentence")
+_USUAL = {**dict.fromkeys(_TEXTS, ""), "bound": "exact", "status": "actual", "start": 0, "end": 0}
+
+
+def _filled(row: Row) -> Row:
+    missing = {name: usual for name, usual in _USUAL.items() if row[name] is None}
+    return {**row, **missing} if missing else row
+
+
+def _counts(row: Row) -> bool:
+    return row["value"] is not None and isfinite(row["value"])
 
 
 def _most(rows: list[Row], column: str) -> Any:
@@ -88,7 +109,9 @@ def read(
     if within is not None:
         tables = _of_tables(within)
         document = _named(str(what), sorted(tables.homes), within)
-        return tables.parted(lambda name: name == document)[True]
+        part = tables.parted(lambda name: name == document)[True]
+        part.notes += tables.notes
+        return part
     path = Path(what)
     if path.suffix == ".parquet" or (path / "indicators.parquet").is_file():
         return _of_tables(path)
