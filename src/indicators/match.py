@@ -105,8 +105,8 @@ class Rulebook:
                 for pattern in rule.patterns:
                     if pattern.expression:
                         self._expressions.append(_entry(rule, pattern, None))
-                    for form in pattern.forms:
-                        if key := form.key:
+                    for key, form in zip(pattern.keys, pattern.forms, strict=True):
+                        if key:
                             by_key[key].append((rule, pattern, form))
                         else:
                             for kind in pattern.kinds:

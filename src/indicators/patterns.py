@@ -9,6 +9,7 @@
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -76,7 +77,7 @@ class Expression:
 
 
 class Pattern(NamedTuple):
-    """A compiled pattern: the kinds of quantity that it takes, the base units it names, and its forms.
+    """A compiled pattern: the kinds of quantity that it takes, the base units it names, its forms and their keys.
 
     fixed: what its table sets for it alone (sign, measure, status, base); expression: in place of forms.
     """
@@ -87,6 +88,7 @@ class Pattern(NamedTuple):
     forms: tuple[Form, ...]
     fixed: tuple[tuple[str, Any], ...] = ()
     expression: Expression | None = None
+    keys: tuple[str, ...] = ()  # of the forms, in their order: asked for as often as there are rules
 
 
 def _expand(source: str) -> list[str]:
@@ -158,7 +160,8 @@ def parse(source: str) -> Pattern:
         units.add(base)
         before, after = (tuple(side.replace("{subject}", "*").split("*")) if side else () for side in (left, right))
         forms[Form(before, after)] = None
-    return Pattern(source, frozenset(kinds), frozenset(units), tuple(forms))
+    keys = tuple(sys.intern(form.key) for form in forms)
+    return Pattern(source, frozenset(kinds), frozenset(units), tuple(forms), keys=keys)
 
 
 def parse_regex(source: str) -> Pattern:
