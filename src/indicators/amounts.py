@@ -13,8 +13,8 @@ _PLAIN = frozenset(
 def shown(value: float, unit: str = "", high: float | None = None, signed: bool = False, digits: int = 6) -> str:
     """Return a value in its unit with 亿 or 万, at most so many digits, and a sign on request.
 
-    >>> shown(8680000000.0, "元"), shown(13.04, "%", signed=True), shown(30000.0, "元", 50000.0), shown(0.0, "个")
-    ('86.8亿元', '+13.04%', '3~5万元', '0个')
+    >>> shown(8680000000.0, "元"), shown(13.04, "%", signed=True), shown(300000.0, "元", 500000.0), shown(0.0, "个")
+    ('86.8亿元', '+13.04%', '30~50万元', '0个')
     """
     scale, name = _scale(max(abs(value), abs(high or 0)), unit)
     number = _digits(value, scale, digits)

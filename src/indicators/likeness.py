@@ -48,12 +48,17 @@ def contradict(a: str, b: str) -> bool:
 
     >>> contradict("城镇居民收入", "农村居民收入"), contradict("居民收入", "农村居民收入")
     (True, False)
+    >>> contradict("行政村通畅率", "乡村行政村通畅率")
+    False
     """
     mine, other = _marks(a), _marks(b)
     if mine == other:
         return False
-    both = {n for n, _ in mine} & {n for n, _ in other}
-    return any({m for m in mine if m[0] == n} != {m for m in other if m[0] == n} for n in both)
+    for n in {n for n, _ in mine} & {n for n, _ in other}:
+        words, others = ({m for m in marks if m[0] == n} for marks in (mine, other))
+        if not (words <= others or others <= words):  # 行政村 and 乡村行政村 may be one
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)

@@ -50,7 +50,9 @@ def _compared(a: Row, b: Row, homes: Mapping[str, Home]) -> Iterator[Finding]:
         return
     if agree(a, b, ONE):
         verdict, note = CONSISTENT, ""
-    elif any(_looks_back(row, homes) for row in (a, b)) and {a["bound"], b["bound"]} == {"exact"}:
+    elif {a["bound"], b["bound"]} != {"exact"}:
+        verdict, note = UNKNOWN, "至少一处为约数"
+    elif any(_looks_back(row, homes) for row in (a, b)):
         verdict, note = INCONSISTENT, "同一指标、地区、时期,两份报告数值不同"
     else:
         verdict, note = UNKNOWN, "两份报告均为当年,时点或口径可能不同"
