@@ -210,6 +210,14 @@ def test_empty_sides() -> None:
     assert len(indicators.diff(table().head(0), table().head(0))) == 0
 
 
+def test_a_row_without_a_number_is_said_to_be_left_out() -> None:
+    frame = indicators.diff(
+        pd.concat([table(), table(value=float("nan"), start=9), table(value=1e300, start=19)]), table()
+    )
+    assert list(frame["class"]) == ["same"]
+    assert frame.attrs["notes"] == ["2 rows without a number that counts left out"]
+
+
 def test_missing_columns_are_named() -> None:
     with pytest.raises(SideError, match="no column measure, unit in the table"):
         indicators.diff(table().drop(columns=["measure", "unit"]), table())
@@ -304,7 +312,7 @@ def test_any_table_can_be_compared_and_checked(extraction: Extraction, seed: int
     """Rows of the seeds with holes and odd values in them: nothing fails, no row is lost, no number becomes infinite."""
     chance = random.Random(seed)
     odd = {
-        "value": [0.0, -5.5, 1e300, 1e-9], "period": [None, "", "2021/2025", "2021-S1", "xx", "/"], "year": [None],
+        "value": [0.0, -5.5, 1e300, 1e-9, 1e99, 1e-99, math.nan, None], "period": [None, "", "2021/2025", "2021-S1", "xx", "/"], "year": [None],
         "raw": [None, "", "1,234.5万元", "三百", "1.2.3", "9" * 30], "unit": [None, "", "亩", "公顷", "%"], "per": [None, "月"],
         "region": [None], "subject": [None, ""], "metric_name": [None, ""], "sentence": [None, ""], "base": [None, "2012"],
         "bound": [None, "over", "about"], "status": ["target", "actual"], "value_high": [None, 5.0], "flags": [None],

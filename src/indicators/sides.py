@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from math import isfinite
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +52,7 @@ class Side:
         listed = list(rows)
         side = cls([_filled(r) for r in listed if _counts(r)], {name: Home(*home) for name, home in told.items()})
         if without := len(listed) - len(side.rows):
-            side.notes.append(f"{without} {'row' if without == 1 else 'rows'} without a number left out")
+            side.notes.append(f"{without} {'row' if without == 1 else 'rows'} without a number that counts left out")
         by_document: dict[str, list[Row]] = defaultdict(list)
         for row in side.rows:
             by_document[row["document"]].append(row)
@@ -82,8 +81,14 @@ def _filled(row: Row) -> Row:
     return {**row, **missing} if missing else row
 
 
+_LARGEST = 1e100  # what is larger, or smaller than one of it, is damage; its ratios would be no numbers
+
+
 def _counts(row: Row) -> bool:
-    return row["value"] is not None and isfinite(row["value"])
+    high = row["value_high"]
+    return row["value"] is not None and all(
+        v == 0 or 1 / _LARGEST < abs(v) < _LARGEST for v in (row["value"], *([] if high is None else [high]))
+    )
 
 
 def _most(rows: list[Row], column: str) -> Any:

@@ -177,7 +177,7 @@ def findings(found: Sequence[Finding], everything: bool = False) -> Iterator[str
         if finding.verdict == CONSISTENT and not everything:
             continue
         stated = shown(finding.stated, finding.unit)
-        computed = shown(finding.computed, finding.unit, digits=max(4, len(stated)))
+        computed = shown(finding.computed, finding.unit, digits=min(max(4, len(stated)), 12))
         tolerance = shown(finding.tolerance, finding.unit, digits=3)
         yield f"{VERDICTS[finding.verdict]}  {CHECKS[finding.kind]}  {printable(finding.formula)}"
         yield f"    原文 {stated}  算得 {computed}  允许误差 {tolerance}" + (
