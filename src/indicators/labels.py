@@ -128,6 +128,7 @@ class Labels:
         unit: units.Found | None = None  # the whole's: 商品房销售额(亿元), 其中:住宅
         numbered = False  # an unnumbered row belongs to the numbered one above it
         members = 0  # rows still to come that belong to the 其中 above
+        named = Counter(label.words for label in labels)
         for i, (row, label) in enumerate(zip(self.sheet.rows, labels, strict=True)):
             if not label.words:
                 continue
@@ -137,6 +138,8 @@ class Labels:
             item = _ITEM.match(words)
             words = words[item.end() :] if item else words
             label.words = words
+            named[written] -= 1
+            named[words] += 1
             if item:
                 depth, numbered = _ITEMS.index(item.lastgroup or "cn") + 1, True
             else:
@@ -160,7 +163,7 @@ class Labels:
             stack.append((depth, words, label.unit))
             whole, unit = (words, value), label.unit
             if not item and captions.is_metric(words):
-                members = self._parts(labels, i, value)
+                members = self._parts(labels, i, value, named)
 
     def _value(self, row: Row) -> Decimal | None:
         for cell, column in zip(row.cells, self.columns, strict=False):
@@ -168,12 +171,12 @@ class Labels:
                 return number(cell) if cell and cell.is_value else None
         return None
 
-    def _parts(self, labels: list[Label], at: int, whole: Decimal | None) -> int:
+    def _parts(self, labels: list[Label], at: int, whole: Decimal | None, named: Counter[str]) -> int:
         """Count the rows after `at` that only sums or repetition tell to be its parts: 铁路 after 货运量."""
         total, again = Decimal(0), False
-        named = Counter(label.words for label in labels)
         count = 0
-        for row, label in zip(self.sheet.rows[at + 1 :], labels[at + 1 :], strict=True):
+        for i in range(at + 1, len(labels)):
+            row, label = self.sheet.rows[i], labels[i]
             written, value = label.words, self._value(row)
             if (
                 not written

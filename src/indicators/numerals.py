@@ -39,7 +39,7 @@ _MORE = r"多|余(?![额热缺粮震款地])|来(?![自源到临看说的访])"
 # 3千米 is three kilometres, 两千米 two thousand metres: behind digits 千 is part of the unit.
 _ASCII = (
     rf"(?P<digits>{_DAMAGED}|{_PLAIN}(?:点[0-9]+(?=[倍万亿%]|个百))?)(?P<more>{_MORE})?"
-    rf"(?: ?(?P<scale>(?:[百千][多余]?)?[万亿萬億]+|百(?!分)|千(?![瓦克伏升卡焦帕赫米])))?"
+    rf"(?: {{0,3}}(?P<scale>(?:[百千][多余]?)?[万亿萬億]+|百(?!分)|千(?![瓦克伏升卡焦帕赫米])))?"
     rf"(?P<rest>(?:零?[0-9]+(?![0-9.,])(?:[万亿]|百(?!分)|千(?![瓦克伏升卡焦帕赫米]))?)+)?(?P<after>{_MORE}|几)?"
 )
 _CHINESE = (

@@ -36,7 +36,7 @@ _SIGNED = re.compile(
 # A year alone on its line, or the caption of a table: 2013年某县主要农产品产量及增长情况.
 _MONTHED = re.compile(rf"(?m:^)[^0-9\n]*{_YEAR}年[0-9]{{1,2}}月\s*(?m:$)")
 _LINE = re.compile(
-    rf"(?m:^)[\s(附表0-9:、.一二三四五六七八九十]*{_YEAR}年(?:[^\n。,;:]{{2,30}}(?:情况|指标|产量|数据|统计|一览|构成|[表数值量])[)\s]*)?\s*(?m:$)"
+    rf"(?m:^)[\s(附表0-9:、.一二三四五六七八九十]{{0,60}}{_YEAR}年(?:[^\n。,;:]{{2,30}}(?:情况|指标|产量|数据|统计|一览|构成|[表数值量])[)\s]*)?\s*(?m:$)"
 )
 _REPLY = re.compile("答复|复函")
 _TITLED = re.compile(rf"{_YEAR}(?:年|度|-)(?!.*(?:19|20)[0-9]{{2}}年)")
