@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from indicators import audits, differences, sides
-from indicators.extraction import extract
+from indicators.batch import extract
 from indicators.sides import Row, Side
 
 ROOT = Path(__file__).resolve().parents[1]

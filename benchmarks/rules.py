@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from indicators import documents
-from indicators.extraction import find_files, observe
+from indicators import corpus, documents
+from indicators.extraction import observe
 from indicators.match import Rulebook
 from indicators.rules import GENERAL, Rule, load
 
@@ -49,7 +49,7 @@ def median(run: Callable[[], object]) -> float:
 
 def main() -> None:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "seeds")
-    reports = [documents.read(file, name) for file, name in find_files(folder)[0]]
+    reports = [documents.read(report) for report in corpus.find(folder).reports]
     shipped = load()
     named = [rule for rule in shipped if rule.pack != GENERAL]
     general = [rule for rule in shipped if rule.pack == GENERAL]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import indicators
-from indicators.extraction import Extraction, extract
+from indicators.batch import Extraction, extract
 
 _CACHE = tempfile.TemporaryDirectory()  # compiled packs of the tests, gone with them
 os.environ["INDICATORS_CACHE"] = _CACHE.name

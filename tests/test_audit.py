@@ -9,7 +9,7 @@ import pytest
 import indicators
 from conftest import Run
 from indicators import audits, precision, sides, statements
-from indicators.extraction import Extraction
+from indicators.batch import Extraction
 from indicators.findings import Finding
 
 TITLE = "赤峰市2022年工作总结\n"

@@ -77,13 +77,14 @@ def test_own_rules_are_added(run: Run, folder: Path, tmp_path: Path) -> None:
 def test_failed_documents_are_named_and_the_others_written(run: Run, folder: Path, tmp_path: Path) -> None:
     (folder / "picture.txt").write_bytes(b"\x89PNG\x00\x00")
     (folder / "empty.txt").write_bytes(b"")
-    (folder / "page.html").write_bytes(b"<p>")
-    (folder / "report.pdf").write_bytes(b"%PDF")
+    (folder / "page.css").write_bytes(b"p {}")
+    (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
     done = run("extract", folder)
     assert done.returncode == 1
     assert "failed: picture.txt: a binary file" in done.stderr
-    assert "passed over, not text: page.html, report.pdf" in done.stderr
-    assert "documents   4 (1 empty, 1 failed)" in done.stderr
+    assert "failed: old.doc: a .doc file, which is not read; save it as .docx" in done.stderr
+    assert "passed over, no reports: page.css" in done.stderr
+    assert "documents   5 (1 empty, 2 failed)" in done.stderr
     assert len(indicators.read(tmp_path / "out")) == 6
 
 

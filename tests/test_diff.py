@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import indicators
 from conftest import ROOT, Run
 from indicators import audits, cli_compare, comparability, differences, sides, views
-from indicators.extraction import Extraction, save
+from indicators.batch import Extraction, save
 from indicators.pairing import assign
 from indicators.sides import SideError
 

@@ -8,17 +8,17 @@ import pytest
 
 import indicators
 
-MODULES = sorted(m.name for m in pkgutil.iter_modules(indicators.__path__))
+MODULES = sorted(m.name for m in pkgutil.walk_packages(indicators.__path__, "indicators."))
 
 
 def finder(module: str) -> list[doctest.DocTest]:
-    found = doctest.DocTestFinder(recurse=True).find(importlib.import_module(f"indicators.{module}"))
+    found = doctest.DocTestFinder(recurse=True).find(importlib.import_module(module))
     return [test for test in found if test.examples]
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if finder(m)])
 def test_examples_of_docstrings(module: str) -> None:
-    results = doctest.testmod(importlib.import_module(f"indicators.{module}"))
+    results = doctest.testmod(importlib.import_module(module))
     assert results.attempted > 0
     assert results.failed == 0
 

@@ -9,6 +9,7 @@ import pytest
 
 from conftest import Run
 from indicators import documents
+from indicators.corpus import Report
 from indicators.explanations import Explainer, Explanation
 from indicators.extraction import observe, to_row
 from indicators.match import Rulebook
@@ -35,7 +36,7 @@ def unaccounted(text: str, found: list[Explanation]) -> list[str]:
 
 @pytest.mark.parametrize("path", SEEDS, ids=[p.stem for p in SEEDS])
 def test_every_number_of_a_report_is_accounted_for(path: Path) -> None:
-    document = documents.read(path, path.name)
+    document = documents.read(Report(path.name, path))
     found = explainer().document(document)
     assert unaccounted(document.text, found) == []
     rows = [to_row(o, document) for o in observe(document, Rulebook(load()))[0]]
@@ -44,7 +45,7 @@ def test_every_number_of_a_report_is_accounted_for(path: Path) -> None:
 
 
 def test_every_number_of_any_sentence_is_accounted_for() -> None:
-    text = documents.read(SEEDS[0], SEEDS[0].name).text
+    text = documents.read(Report(SEEDS[0].name, SEEDS[0])).text
     for span in sentences(text)[::7]:
         sentence = text[span.start : span.end]
         if re.search("[0-9]", sentence):

@@ -7,8 +7,9 @@ import pandas
 import pytest
 
 import indicators
+from indicators.batch import Extraction, extract
 from indicators.documents import from_text
-from indicators.extraction import Extraction, extract, observe, to_row
+from indicators.extraction import observe, to_row
 from indicators.match import Rulebook
 from indicators.rules import load
 
@@ -82,7 +83,7 @@ def folder(tmp_path: Path) -> Path:
     (top / "b" / "gbk.txt").write_bytes(FIRST.encode("gbk"))
     (top / "b" / "empty.md").write_bytes(b"")
     (top / "binary.txt").write_bytes(b"\x7fELF\x00\x00")
-    (top / "page.html").write_text(FIRST, encoding="utf-8")
+    (top / "page.css").write_text(FIRST, encoding="utf-8")
     (top / ".hidden" / "c.txt").write_text(FIRST, encoding="utf-8")
     return top
 
@@ -96,8 +97,8 @@ def test_a_folder_gives_a_document_for_each_report(folder: Path) -> None:
         ("binary.txt", "failed", None, 0),
     ]
     assert [d["document"] for d in result.failed] == ["binary.txt"]
-    assert "binary file" in result.failed[0]["error"]
-    assert result.passed_over == ["page.html"]
+    assert "ELF" in result.failed[0]["error"]
+    assert result.passed_over == ["page.css"]
 
 
 def test_a_file_is_as_good_as_a_folder(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.extraction import Extraction
+from indicators.batch import Extraction
 
 GOLDENS = Path(__file__).parent / "goldens"
 NAMES = [

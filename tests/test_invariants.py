@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from conftest import ENVIRONMENT
 from indicators import table
+from indicators.batch import Extraction, extract, save
 from indicators.documents import from_text
-from indicators.extraction import Extraction, extract, observe, save, to_row
+from indicators.extraction import observe, to_row
 from indicators.match import Rulebook
 from indicators.rules import load
 from indicators.text import normalise
@@ -193,7 +194,7 @@ def test_a_killed_run_leaves_the_old_tables(moment: str, tmp_path: Path) -> None
     code = f"""
 import os, signal
 from pathlib import Path
-from indicators.extraction import Extraction, save
+from indicators.batch import Extraction, save
 os.{moment} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 save(Extraction(rules="other"), Path({str(tmp_path)!r}))
 """

@@ -13,8 +13,8 @@ import pytest
 from pyarrow import parquet
 
 import indicators
-from indicators import schemas, table
-from indicators.extraction import Extraction, save
+from indicators import placing, schemas, table
+from indicators.batch import Extraction, save
 
 ROW: table.Row = {
     "document": "a.txt", "region": "赤峰市", "region_code": "150400", "year": 2022, "period": "2022",
@@ -85,6 +85,7 @@ def test_the_file_says_what_made_it_and_nothing_of_the_machine(tmp_path: Path) -
         b"indicators.schema": schemas.VERSION.encode(),
         b"indicators.version": indicators.__version__.encode(),
         b"indicators.rules": b"d1",
+        b"indicators.run": b"",
     }
     assert str(tmp_path).encode() not in (tmp_path / "indicators.parquet").read_bytes()
 
@@ -161,8 +162,8 @@ def test_a_failed_write_leaves_the_old_tables(call: str, tmp_path: Path, monkeyp
 def test_a_folder_that_cannot_hold_tables_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(NotADirectoryError, match="not a folder"):
-        table.check_writable(tmp_path / "file" / "out")
-    table.check_writable(tmp_path / "new" / "out")
+        placing.check_writable(tmp_path / "file" / "out")
+    placing.check_writable(tmp_path / "new" / "out")
     assert not (tmp_path / "new").exists()
 
 

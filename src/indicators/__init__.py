@@ -30,7 +30,8 @@ def extract(
 ) -> pandas.DataFrame:
     """Extract the indicators of a report, or of every report in a folder, as a DataFrame.
 
-    path: a text file or a folder, searched with its subfolders. rules: a pack or a folder of packs added to the
+    path: a report (text, Markdown; with the extra `formats` HTML, PDF, DOCX, XLSX), a zip archive of them, or a folder,
+    searched with its subfolders. rules: a pack or a folder of packs added to the
     shipped ones. region, year: taken where a report names none. encoding: of the files, guessed if None.
     Returns one row for each observation with the columns of the table `indicators.parquet` (README, "Columns");
     `frame.attrs["failed"]` maps each document that could not be read to the reason.
@@ -38,9 +39,9 @@ def extract(
     indicators.rules.RuleError for broken rule files.
     """
     from indicators import table
-    from indicators.extraction import extract as run
+    from indicators.batch import extract as run
 
-    result = run(Path(path), rules=[Path(rules)] if rules else [], region=region, year=year, encoding=encoding)
+    result = run(Path(path), rules=[Path(rules)] if rules else (), region=region, year=year, encoding=encoding)
     frame = table.to_pandas(table.indicators(result.rows))
     frame.attrs["failed"] = {d["document"]: d["error"] for d in result.documents if d["status"] == "failed"}
     return frame

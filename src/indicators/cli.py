@@ -70,7 +70,7 @@ def indicators(
 
 @app.command()
 def extract(
-    path: Annotated[Path, typer.Argument(help="A report (text), or a folder of reports.")],
+    path: Annotated[Path, typer.Argument(help="A report, a zip archive, or a folder of them.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the tables.", metavar="DIR")] = Path("out"),
     rules: Annotated[
         list[Path] | None,
@@ -84,6 +84,13 @@ def extract(
     encoding: Annotated[
         str | None, typer.Option(help="Encoding of the reports, guessed otherwise.", metavar="E")
     ] = None,
+    jobs: Annotated[
+        str, typer.Option(help="Processes that read side by side; auto: one for each core.", metavar="N")
+    ] = "1",
+    save_text: Annotated[
+        bool, typer.Option("--save-text", help="Keep the decoded texts, which offsets point into, in DIR/text.")
+    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read everything again, also what has not changed.")] = False,
 ) -> None:
     """Extract the indicators of a report, or of every report in a folder, into tables.
 
@@ -92,22 +99,34 @@ def extract(
       indicators extract seeds/
       indicators extract report.txt -o tables --format csv --format parquet
       indicators extract reports/ --rules my-rules/ --region 赤峰市 --year 2022
+      indicators extract reports.zip --jobs auto --save-text
 
-    Exit code 0: all done; 1: some documents failed, the others are written; 2: wrong usage or broken rules.
+    Text, Markdown, HTML, PDF, DOCX and XLSX are read, also in zip archives. A second run reads only what changed; an
+    interrupted one goes on where it stopped. Exit code 0: all done; 1: some documents failed or a rule was left out,
+    the others are written; 2: wrong usage, broken rules, or a folder that cannot be written.
     """
     with faults():
-        from indicators import table, terminal
-        from indicators.extraction import extract as run
-        from indicators.extraction import save
+        from indicators import batch, terminal
+        from indicators.extraction import Setup
 
-        table.check_writable(out)
+        setup = Setup(tuple(rules or ()), region, year, encoding)
+        written = [f.value for f in formats or [Format.parquet]]
         with terminal.progress() as progress:
-            result = run(path, rules=rules, region=region, year=year, encoding=encoding, progress=progress)
-        written = save(result, out, [f.value for f in formats or [Format.parquet]])
-        for line in terminal.summary(result, written):
+            result = batch.run(
+                path, out, setup, formats=written, jobs=_jobs(jobs), text=save_text, fresh=fresh, progress=progress
+            )
+        for line in terminal.summary(result):
             say(line)
-        if result.failed:
+        if result.failed or result.slow:
             raise typer.Exit(1)
+
+
+def _jobs(words: str) -> int:
+    if words == "auto":
+        return os.cpu_count() or 1
+    if not words.isdigit() or not 0 < int(words) <= 256:
+        raise ValueError(f"--jobs takes a number from 1 to 256, or auto; not {words!r}")
+    return int(words)
 
 
 @app.command()

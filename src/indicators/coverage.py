@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indicators import documents, quantities
+from indicators import corpus, documents, quantities
 from indicators.context import Observation
 from indicators.documents import Document, DocumentError
-from indicators.extraction import find_files, observe
+from indicators.extraction import observe
 from indicators.match import Rulebook
 from indicators.rules import GENERAL, Rule
 
@@ -101,14 +101,14 @@ def of_reports(path: Path, rules: list[Rule], progress: Callable[[int, int], Non
 
     `progress` is called with documents done and in all. Raises FileNotFoundError.
     """
-    files, _ = find_files(path)
+    reports = corpus.find(path).reports
     book, coverage = Rulebook(rules), Coverage()
     silent, subjects = _Tally(), _Tally()
-    for done, (file, name) in enumerate(files):
+    for done, report in enumerate(reports):
         if progress:
-            progress(done, len(files))
+            progress(done, len(reports))
         try:
-            document = documents.read(file, name)
+            document = documents.read(report)
         except (DocumentError, OSError):
             continue
         observations, row = observe(document, book)
@@ -119,9 +119,9 @@ def of_reports(path: Path, rules: list[Rule], progress: Callable[[int, int], Non
         for o in observations:
             if o.rule is None:
                 sentence = document.source[o.sentence.start : o.sentence.end]
-                subjects.add(_pattern(o.subject.name, o.quantity), name, sentence)
+                subjects.add(_pattern(o.subject.name, o.quantity), report.name, sentence)
         for q in _unclaimed(document, observations):
-            silent.add(_pattern(_words(document.text, q), q), name, _line(document, q))
+            silent.add(_pattern(_words(document.text, q), q), report.name, _line(document, q))
     coverage.unclaimed, coverage.subjects = silent.ranked(), subjects.ranked()
     return coverage
 

@@ -2,35 +2,37 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 
-from indicators import furniture, passages, years
+from indicators import furniture, markdown, passages, sandbox, years
+from indicators.corpus import Report, recognise
 from indicators.encodings import DocumentError, decode
+from indicators.formats import FORMATS, Content
 from indicators.text import Span, normalise
+from indicators.traditional import simplified
 
-__all__ = ["TEXT_SUFFIXES", "Document", "DocumentError", "from_text", "read"]
+__all__ = ["Document", "DocumentError", "from_bytes", "from_text", "read"]
 
+LONGEST = 16_000_000  # characters of a document: all its rows stand in memory, and a yearbook has a tenth of that
 # A number or a numeral with a mark between two, as normalising may have changed them: 0-14岁, Ⅰ~Ⅱ类.
 _NORMALISED = re.compile(r"[0-9Ⅰ-Ⅻ]+[-~][0-9Ⅰ-Ⅻ]+[一-龥]?")
-TEXT_SUFFIXES = (".txt", ".text", ".md")
-# Formats that are no plain text, though decoding them may succeed.
-_OTHER = frozenset((".html", ".htm", ".mht", ".rtf", ".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".ppt", ".pptx"))
 
 
 @dataclass
 class Document:
     """A report: `source` as decoded, `text` normalised (the same length), and what is known of it.
 
+    form: the format that it was read from; encoding: of its bytes, None where the format has none.
     dateline: the region whose assembly heard the report; furniture: lines that only say what the page says of the
     report; repeated: passages that only repeat earlier ones, and numbers of pages. Neither of the last two gives rows.
     """
 
     name: str
     source: str
-    encoding: str
+    form: str
+    encoding: str | None
     size: int
     sha256: str
     text: str = ""
@@ -83,35 +85,51 @@ class Document:
         return self.published or years.signed(self._body)
 
 
-def read(path: Path, name: str, encoding: str | None = None) -> Document:
-    """Read a report from a file; `name` is its path relative to the input folder, with `/`.
+def read(report: Report, encoding: str | None = None) -> Document:
+    """Read a report from its file. Raises DocumentError, and OSError where the file cannot be opened."""
+    return from_bytes(report.read(), report.name, report.form, encoding)
 
-    Raises DocumentError, and OSError where the file cannot be opened.
-    """
-    if path.suffix.lower() in _OTHER:
-        raise DocumentError(f"a {path.suffix} file; only plain text is read: save it as {TEXT_SUFFIXES[0]}")
-    data = path.read_bytes()
+
+def from_bytes(data: bytes, name: str, form: str = "text", encoding: str | None = None) -> Document:
+    """Make a document of a file's bytes; `form` is what its name says of the format. Raises DocumentError."""
+    form = recognise(form, data)
+    if form in FORMATS:
+        return from_text(sandbox.read(form, data, encoding), name, form=form, data=data)
     source, used = decode(data, encoding)
-    return from_text(source, name, encoding=used, data=data)
+    return from_text(Content(source, used), name, form=form, data=data)
 
 
-def from_text(source: str, name: str = "text", *, encoding: str = "utf-8", data: bytes | None = None) -> Document:
-    """Make a document of decoded text; offsets of everything that follows point into `source`."""
+def from_text(source: str | Content, name: str = "text", *, form: str = "text", data: bytes | None = None) -> Document:
+    """Make a document of decoded text; offsets of everything that follows point into it.
+
+    What a format states of the report beside its text goes before what the text seems to say. Raises DocumentError for
+    a text longer than LONGEST.
+    """
+    content = Content(source, "utf-8") if isinstance(source, str) else source
+    source = content.text
+    if len(source) > LONGEST:
+        raise DocumentError(f"{len(source):,} characters; a document may have {LONGEST:,}: split it")
     raw = source.encode("utf-8", errors="surrogatepass") if data is None else data
-    text = passages.unwrap(normalise(source), source)
+    text = normalise(source)
+    if form == "markdown":
+        text, front = markdown.plain(text)
+        content = replace(content, title=front.title, publisher=front.publisher, published=front.published)
+    text = passages.parted(passages.unwrap(simplified(text), source))
     lines = passages.lines(text)
-    page = furniture.read(source, text, lines)
+    # Words are looked for in simplified characters in what the title and the labels say, too.
+    page = furniture.read(simplified(source), text, lines)
     return Document(
         name,
         source,
-        encoding,
+        form if form in FORMATS else "text",
+        content.encoding,
         len(raw),
         hashlib.sha256(raw).hexdigest(),
         text,
-        page.title,
-        page.publisher,
-        page.published,
-        page.number,
+        content.title or page.title,
+        content.publisher or page.publisher,
+        content.published or page.published,
+        content.number or page.number,
         page.dateline,
         page.spans,
         passages.repeats(text, lines) + page.pages,

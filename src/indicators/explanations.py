@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indicators import documents, lookalikes, quantities
+from indicators import corpus, documents, lookalikes, quantities
 from indicators.context import Observation, Resolver
+from indicators.corpus import Report
 from indicators.documents import Document, from_text
 from indicators.extraction import observe, to_row
 from indicators.match import Match, Rulebook, refusal
@@ -178,15 +179,16 @@ class Explainer:
         file = home / "documents.parquet"
         known = table.read(file, "documents").to_pylist() if file.is_file() else []
         of: Row = next((d for d in known if d["document"] == row["document"]), {})
-        path = reports or _report(of, home)
-        if path is None:
+        report = _given(reports, row["document"]) if reports else _report(of, home)
+        if report is None:
             text = self.text(row["sentence"], region=of.get("region"), year=of.get("year"))
             found = [e for e in text if e.raw == row["raw"]]
         else:
-            path = path / row["document"] if path.is_dir() else path
-            document = documents.read(path, row["document"], of.get("encoding"))
+            document = documents.read(report, of.get("encoding"))
             if document.sha256 != of.get("sha256", document.sha256):
-                raise ValueError(f"{path}: not the file that was extracted (its SHA-256 differs); extract it again")
+                raise ValueError(
+                    f"{report.path}: not the file that was extracted (its SHA-256 differs); extract it again"
+                )
             found = [e for e in self.document(document) if (e.start, e.end) == (row["start"], row["end"])]
         for e in found:
             if e.row:
@@ -194,15 +196,23 @@ class Explainer:
         return found
 
 
-def _report(of: Row, tables: Path) -> Path | None:
+def _given(reports: Path, name: str) -> Report:
+    """The report that a row is of, in the folder or file that the user names. Raises FileNotFoundError."""
+    report = corpus.named(reports, name) if reports.is_dir() else next(iter(corpus.find(reports).reports))
+    if report is None:
+        raise FileNotFoundError(f"{reports / name}: no such file or folder")
+    return report
+
+
+def _report(of: Row, tables: Path) -> Report | None:
     """Find the report of a row of the documents table in the folders beside the tables and below the working folder."""
     if not of:
         return None
     for base in dict.fromkeys((Path(), tables.absolute().parent)):
         for folder in (base, *sorted(path for path in base.iterdir() if path.is_dir())):
-            path = folder / str(of["document"])
-            if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == of["sha256"]:
-                return path
+            report = corpus.named(folder, str(of["document"]))
+            if report and hashlib.sha256(report.read()).hexdigest() == of["sha256"]:
+                return report
     return None
 
 

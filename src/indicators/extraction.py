@@ -1,73 +1,25 @@
-"""Extraction: files → documents → text → quantities → match → context → rows of the table."""
+"""Extraction: one report → documents → text → quantities → match → context → rows of the table."""
 
 from __future__ import annotations
 
 import codecs
-import os
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indicators import documents, grids, periods, quantities, regions
 from indicators.context import Observation, Resolver
-from indicators.documents import TEXT_SUFFIXES, Document, DocumentError
+from indicators.documents import Document, DocumentError
+from indicators.encodings import MIXED
 from indicators.match import Rulebook
 from indicators.outline import outline
 from indicators.quantities import Quantity
 from indicators.rules import digest, load, shipped
 
 if TYPE_CHECKING:
+    from indicators.corpus import Report
     from indicators.table import Row
-
-
-@dataclass(slots=True)
-class Extraction:
-    """What a run found: rows of both tables, the digest of the rules, and files of other formats passed over.
-
-    slow: what is to be said of rules whose regular expression took too long and was left out.
-    """
-
-    rows: list[Row] = field(default_factory=list)
-    documents: list[Row] = field(default_factory=list)
-    rules: str = ""
-    passed_over: list[str] = field(default_factory=list)
-    slow: list[str] = field(default_factory=list)
-
-    @property
-    def failed(self) -> list[Row]:
-        """The documents that could not be read."""
-        return [d for d in self.documents if d["status"] == "failed"]
-
-
-def find_files(path: Path) -> tuple[list[tuple[Path, str]], list[str]]:
-    """Return the reports of a folder, or the one file, with their names in the table, and the names passed over.
-
-    Raises FileNotFoundError for a path that is missing and for a folder without a report.
-    """
-    if path.is_file():
-        return [(path, _shown(path.name))], []
-    if not path.is_dir():
-        what = "neither a file nor a folder" if path.exists() else "no such file or folder"
-        raise FileNotFoundError(f"{path}: {what}")
-    reports, others = [], []
-    for file in sorted(path.rglob("*"), key=lambda p: p.relative_to(path).as_posix()):
-        name = file.relative_to(path).as_posix()
-        if any(part.startswith(".") for part in name.split("/")) or not file.is_file():
-            continue
-        if file.suffix.lower() in TEXT_SUFFIXES:
-            reports.append((file, _shown(name)))
-        else:
-            others.append(_shown(name))
-    if not reports:
-        raise FileNotFoundError(f"{path}: no report (*{', *'.join(TEXT_SUFFIXES)}) in this folder")
-    return reports, others
-
-
-def _shown(name: str) -> str:
-    """A file's name as text; bytes that are no UTF-8 are spelt out, since a table holds none."""
-    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
 def observe(
@@ -98,7 +50,7 @@ def observe(
     observations = sorted([*resolved, *cells], key=lambda o: o.quantity.start)
     found = prose + [o.quantity for o in cells]
     row: Row = {
-        "document": document.name, "sha256": document.sha256, "bytes": document.size, "format": "text",
+        "document": document.name, "sha256": document.sha256, "bytes": document.size, "format": document.form,
         "encoding": document.encoding, "title": document.title, "publisher": document.publisher,
         "published": document.published, "document_number": document.number,
         "region": places.home.name if places.home else None,
@@ -119,7 +71,9 @@ def to_row(o: Observation, document: Document) -> Row:
     q = o.quantity
     high = q.value_high
     raw = document.source[q.start : q.end]
-    damaged = "。" in raw and "damaged_text" not in o.flags  # 9。3%
+    sentence = document.source[o.sentence.start : o.sentence.end].strip()
+    damaged = ("。" in raw or "\ufffd" in sentence) and "damaged_text" not in o.flags  # 9。3%
+    mixed = document.encoding == MIXED
     return {
         "document": document.name,
         "region": o.region.name if o.region else None, "region_code": (o.region.code or None) if o.region else None,
@@ -128,13 +82,14 @@ def to_row(o: Observation, document: Document) -> Row:
         "unit": q.unit, "per": o.per, "bound": q.bound, "status": o.status, "base": o.base,
         "subject": document.as_written(o.subject.words, o.sentence),
         "raw": raw, "start": q.start, "end": q.end,
-        "sentence": document.source[o.sentence.start : o.sentence.end].strip(),
+        "sentence": sentence,
         "rule": o.rule.id if o.rule else o.general.id if o.general else None,
-        "flags": [*o.flags, *["damaged_text"] * damaged],
+        "flags": [*o.flags, *["damaged_text"] * damaged, *["mixed_encoding"] * mixed],
     }  # fmt: skip
 
 
-def _failed(name: str, error: str) -> Row:
+def failed(name: str, error: str) -> Row:
+    """Return the row of a document that cannot be read, with the reason."""
     return {
         "document": name, "sha256": None, "bytes": None, "format": None, "encoding": None, "title": None,
         "publisher": None, "published": None, "document_number": None, "region": None, "region_code": None,
@@ -142,64 +97,65 @@ def _failed(name: str, error: str) -> Row:
     }  # fmt: skip
 
 
-def extract(
-    path: Path,
-    *,
-    rules: list[Path] | None = None,
-    region: str | None = None,
-    year: int | None = None,
-    encoding: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Extraction:
-    """Extract a file or every report of a folder; a document that cannot be read is a row that says why.
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What an extraction is told: packs added to the shipped ones; region and year of reports that name none; encoding.
 
-    `rules` are packs added to the shipped ones; `progress` is called with documents done and in all.
-    Raises FileNotFoundError, ValueError (unknown region or encoding) and indicators.rules.RuleError.
+    Raises ValueError for an unknown region or encoding.
     """
-    files, others = find_files(path)
-    if region:
-        regions.lookup(region)
-    if encoding:
-        _check_encoding(encoding)
-    loaded = load(shipped(), *(rules or []))
-    book = Rulebook(loaded)
-    result = Extraction(rules=digest(loaded), passed_over=others)
-    for done, (file, name) in enumerate(files):
-        if progress:
-            progress(done, len(files))
+
+    rules: tuple[Path, ...] = ()
+    region: str | None = None
+    year: int | None = None
+    encoding: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.region:
+            regions.lookup(self.region)
+        if self.encoding:
+            try:
+                known = codecs.lookup(self.encoding)
+                "".encode(known.name)  # base64 and its like are codecs, but no encodings of text
+            except LookupError:
+                message = f"unknown encoding {self.encoding!r}; for example utf-8, gb18030, big5, utf-16"
+                raise ValueError(message) from None
+
+
+@dataclass(slots=True)
+class Found:
+    """What a report gave: its row of the table of documents, its rows, and its text as decoded."""
+
+    document: Row
+    rows: list[Row]
+    text: str = ""
+
+
+class Extractor:
+    """Extracts one report after another with the same rules. Raises indicators.rules.RuleError."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        rules = load(shipped(), *setup.rules)
+        self.digest = digest(rules)
+        self._book = Rulebook(rules)
+
+    @property
+    def slow(self) -> list[str]:
+        """What is to be said of rules whose regular expression took too long and was left out since."""
+        return list(self._book.slow.values())
+
+    def extract(self, report: Report, data: bytes | None = None) -> Found:
+        """Extract a report, of its bytes where they have been read; one that fails gives a row that says why."""
+        setup = self._setup
         try:
-            document = documents.read(file, name, encoding)
-            observations, row = observe(document, book, region=region, year=year)
-            rows = [to_row(o, document) for o in observations]
+            data = report.read() if data is None else data
+            document = documents.from_bytes(data, report.name, report.form, setup.encoding)
+            observations, row = observe(document, self._book, region=setup.region, year=setup.year)
+            return Found(row, [to_row(o, document) for o in observations], document.source)
         except DocumentError as error:
-            rows, row = [], _failed(name, str(error))
+            return Found(failed(report.name, str(error)), [])
         except OSError as error:
-            rows, row = [], _failed(name, error.strerror or str(error))
+            return Found(failed(report.name, error.strerror or str(error)), [])
         except Exception as error:
             # A defect that one report brings to light must not cost the others.
-            rows, row = [], _failed(name, f"internal error: {type(error).__name__}: {error}")
-        result.rows += rows
-        result.documents.append(row)
-    if progress:
-        progress(len(files), len(files))
-    result.slow = list(book.slow.values())
-    return result
-
-
-def _check_encoding(name: str) -> None:
-    try:
-        known = codecs.lookup(name)
-        "".encode(known.name)  # base64 and its like are codecs, but no encodings of text
-    except LookupError:
-        raise ValueError(f"unknown encoding {name!r}; for example utf-8, gb18030, big5, utf-16") from None
-
-
-def save(extraction: Extraction, folder: Path, formats: Iterable[str] = ("parquet",)) -> list[Path]:
-    """Write both tables of a run into a folder, made if missing; return the files. Raises OSError."""
-    from indicators import table
-
-    tables = {
-        "indicators": table.indicators(extraction.rows, extraction.rules),
-        "documents": table.documents(extraction.documents, extraction.rules),
-    }
-    return table.write(tables, folder, formats)
+            return Found(failed(report.name, f"internal error: {type(error).__name__}: {error}"), [])

@@ -143,9 +143,9 @@ def _of_tables(path: Path) -> Side:
 
 
 def _of_reports(path: Path, rules: list[Path] | None, progress: Callable[[int, int], None] | None) -> Side:
-    from indicators.extraction import extract
+    from indicators.batch import extract
 
-    result = extract(path, rules=rules, progress=progress)
+    result = extract(path, rules=rules or (), progress=progress)
     failed = [f"{path}: {d['document']} cannot be read: {d['error']}" for d in result.failed]
     if len(failed) == len(result.documents):
         raise SideError(failed[0])

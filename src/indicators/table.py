@@ -1,12 +1,8 @@
 """Table: the one schema of what is written, and a way to write it that never leaves half a table."""
 
-import csv
-import errno
-import io
-import json
-import os
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -14,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from indicators import __version__, schemas
+from indicators import __version__, placing, schemas
 
 if TYPE_CHECKING:
     import pandas
-
-FORMATS = ("parquet", "csv", "jsonl")
 
 Row = dict[str, Any]
 
@@ -28,15 +22,21 @@ class TableError(Exception):
     """A table that cannot be read; the message says which and why."""
 
 
-def _table(rows: Iterable[Row], schema: pa.Schema, rules: str) -> pa.Table:
-    metadata = {
+def metadata(rules: str = "", run: str = "") -> dict[str, str]:
+    """Return what a table's file says of its making: versions, digest of the rules, digest of all that made it."""
+    return {
         "indicators.schema": schemas.VERSION,
         "indicators.version": __version__,
         "indicators.rules": rules,
+        "indicators.run": run,
     }
+
+
+def make(rows: Iterable[Row], schema: pa.Schema, said: Mapping[str, str] | None = None) -> pa.Table:
+    """Make a table of rows; `said` is the metadata of its file, that of `metadata()` where it is None."""
     listed = list(rows)
     columns = [_column([row[f.name] for row in listed], f.type) for f in schema]
-    return pa.Table.from_arrays(columns, schema=schema.with_metadata(metadata))
+    return pa.Table.from_arrays(columns, schema=schema.with_metadata(said or metadata()))
 
 
 _CODES = {pa.int16(): "h", pa.int32(): "i", pa.int64(): "q", pa.float64(): "d", pa.date32(): "i"}
@@ -70,12 +70,7 @@ def _offsets(lengths: Iterable[int]) -> pa.Buffer:
 
 def indicators(rows: Iterable[Row], rules: str = "") -> pa.Table:
     """Make the table of observations; `rules` is the digest of the rules that made it."""
-    return _table(rows, schemas.INDICATORS, rules)
-
-
-def documents(rows: Iterable[Row], rules: str = "") -> pa.Table:
-    """Make the table of documents."""
-    return _table(rows, schemas.DOCUMENTS, rules)
+    return make(rows, schemas.INDICATORS, metadata(rules))
 
 
 def differences(objects: Iterable[Row]) -> pa.Table:
@@ -84,12 +79,12 @@ def differences(objects: Iterable[Row]) -> pa.Table:
     for each in objects:
         sides = {f"{s}_{name}": (each[s] or {}).get(name) for s in "ab" for name in schemas.SIDE}
         rows.append({**each, **sides})
-    return _table(rows, schemas.DIFF, "")
+    return make(rows, schemas.DIFF)
 
 
 def findings(objects: Iterable[Row]) -> pa.Table:
     """Make the table of an audit from the objects that it prints as JSON."""
-    return _table(objects, schemas.FINDINGS, "")
+    return make(objects, schemas.FINDINGS)
 
 
 def to_pandas(table: pa.Table) -> "pandas.DataFrame":
@@ -110,11 +105,13 @@ def read(path: Path, name: str = "indicators") -> pa.Table:
     """
     from pyarrow import parquet
 
+    with suppress(OSError):  # a folder that only can be read
+        placing.settle(path if path.is_dir() else path.parent)
     file = path / f"{name}.parquet" if path.is_dir() else path
     if not file.is_file():
         raise FileNotFoundError(f"{path}: no {name}.parquet here; make one with: indicators extract FOLDER -o {path}")
     try:
-        table = parquet.read_table(file, page_checksum_verification=True)
+        table = parquet.ParquetFile(file, page_checksum_verification=True).read()
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{file}: not a readable Parquet file ({str(error).splitlines()[0]})") from error
     schema = schemas.INDICATORS if name == "indicators" else schemas.DOCUMENTS
@@ -127,84 +124,3 @@ def read(path: Path, name: str = "indicators") -> pa.Table:
     if missing:
         raise TableError(f"{file}: not a table of {name}: no column {', '.join(missing[:3])}")
     return table
-
-
-def check_writable(folder: Path) -> None:
-    """Raise OSError where a folder, which need not exist yet, cannot hold tables; changes nothing."""
-    nearest = folder.absolute()
-    while not os.path.lexists(nearest) and nearest != nearest.parent:
-        nearest = nearest.parent
-    if not nearest.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, "not a folder, no table can be written there", str(nearest))
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise PermissionError(errno.EACCES, "no permission to write tables in this folder", str(nearest))
-
-
-def write(tables: Mapping[str, pa.Table], folder: Path, formats: Iterable[str] = ("parquet",)) -> list[Path]:
-    """Write tables as NAME.parquet, NAME.csv or NAME.jsonl into a folder, made if missing; return the files.
-
-    All files are complete beside their places before the first is renamed, so that a killed run leaves the
-    old tables or the new ones. Raises OSError.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    targets = {folder / f"{name}.{f}": _WRITERS[f](t) for f in dict.fromkeys(formats) for name, t in tables.items()}
-    commit(targets)
-    return list(targets)
-
-
-def commit(targets: Mapping[Path, bytes]) -> None:
-    """Write files so that each is complete or as it was: beside their places first, then renamed. Raises OSError."""
-    parts = {target: target.with_name(f".{target.name}.part") for target in targets}
-    try:
-        for target, data in targets.items():
-            with parts[target].open("wb") as handle:
-                handle.write(data)
-                handle.flush()
-                os.fsync(handle.fileno())
-        for target, part in parts.items():
-            os.replace(part, target)
-    except BaseException:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-        raise
-
-
-def _parquet(table: pa.Table) -> bytes:
-    from pyarrow import parquet
-
-    sink = io.BytesIO()
-    parquet.write_table(table, sink, compression="zstd", write_page_checksum=True)
-    return sink.getvalue()
-
-
-def _csv(table: pa.Table) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel reads it; what it would run as a formula gets a quote."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.column_names)
-    for row in table.to_pylist():
-        writer.writerow([_cell(v) for v in row.values()])
-    return ("\ufeff" + out.getvalue()).encode("utf-8", errors="replace")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        return ";".join(value)
-    if isinstance(value, str) and value.lstrip(" \u00a0\t\r\n")[:1] in ("=", "+", "-", "@"):
-        return "'" + value
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return value
-
-
-def _jsonl(table: pa.Table) -> bytes:
-    lines = [json.dumps(row, ensure_ascii=False, default=str) for row in table.to_pylist()]
-    return "".join(line + "\n" for line in lines).encode("utf-8", errors="replace")
-
-
-def encode(table: pa.Table, form: str) -> bytes:
-    """Return a table as the bytes of a file: parquet, csv (UTF-8 with a mark, as Excel reads it) or jsonl."""
-    return _WRITERS[form](table)
-
-
-_WRITERS: dict[str, Callable[[pa.Table], bytes]] = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl}

@@ -4,7 +4,6 @@ Names and words that come out of files are shown with their control characters s
 """
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
     from rich.console import JustifyMethod
     from rich.table import Table
 
+    from indicators.batch import Summary
     from indicators.coverage import Coverage
     from indicators.explanations import Claim, Explanation
-    from indicators.extraction import Extraction
     from indicators.quantities import Quantity
     from indicators.rules import Rule
 
@@ -58,28 +57,27 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
         bar.stop()
 
 
-def summary(result: "Extraction", written: Sequence[Path]) -> list[str]:
+def summary(result: "Summary") -> list[str]:
     """Sum up a run in a few lines: what was not read and why, then counts, then the tables."""
-    seen = sum(d["quantities"] for d in result.documents)
-    claimed = sum(bool(row["unit"]) for row in result.rows)
-    measures = Counter(row["measure"] for row in result.rows)
-    states = Counter(d["status"] for d in result.documents)
-    others = [f"{states[s]} {s}" for s in ("empty", "failed") if states[s]]
+    others = [f"{result.states[s]} {s}" for s in ("empty", "failed") if result.states[s]]
+    if result.unchanged:
+        others.append(f"{result.unchanged} unchanged since the run before")
     lines = [f"failed: {printable(d['document'])}: {printable(d['error'])}" for d in result.failed]
     lines += [f"warning: {printable(line)}" for line in result.slow]
     if result.passed_over:
         more = len(result.passed_over) - _LISTED
         names = ", ".join(map(printable, result.passed_over[:_LISTED])) + (f" and {more} more" if more > 0 else "")
-        lines.append(f"passed over, not text: {names}")
+        lines.append(f"passed over, no reports: {names}")
     lines += [
-        f"documents   {len(result.documents)}" + (f" ({', '.join(others)})" if others else ""),
-        f"rows        {len(result.rows)}",
-        f"quantities  {seen} seen, {claimed} claimed",
+        f"documents   {result.states.total()}" + (f" ({', '.join(others)})" if others else ""),
+        f"rows        {result.rows}",
+        f"quantities  {result.quantities} seen, {result.claimed} claimed",
     ]
-    if measures:
-        lines.append("measures    " + " · ".join(f"{m} {measures[m]}" for m in MEASURES if measures[m]))
-    heads = ["tables      "] + ["            "] * len(written)
-    return lines + [head + printable(str(path)) for head, path in zip(heads, written, strict=False)]
+    if result.measures:
+        counts = (f"{m} {result.measures[m]}" for m in MEASURES if result.measures[m])
+        lines.append("measures    " + " · ".join(counts))
+    heads = ["tables      "] + ["            "] * len(result.written)
+    return lines + [head + printable(str(path)) for head, path in zip(heads, result.written, strict=False)]
 
 
 def show_quantities(found: Sequence["Quantity"], source: str) -> None:
@@ -123,7 +121,7 @@ def _print(table: "Table") -> None:
 def put(data: bytes, file: Path | None) -> None:
     """Write bytes to a file, complete or not at all, or to standard output. Raises OSError."""
     if file is not None:
-        from indicators.table import commit
+        from indicators.placing import commit
 
         commit({file: data})
     elif sys.stdout is not None:

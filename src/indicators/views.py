@@ -209,6 +209,6 @@ def render(diff: Diff, form: str, sentences: bool = False) -> bytes:
     if form in _TEXTS:
         text = "".join(line + "\n" for line in _TEXTS[form](diff, sentences))
         return text.encode("utf-8", errors="replace")
-    from indicators import table
+    from indicators import table, writers
 
-    return table.encode(table.differences(pair.to_json() for pair in diff.pairs), form)
+    return writers.encode(table.differences(pair.to_json() for pair in diff.pairs), form)
