@@ -286,6 +286,52 @@ def test_a_worker_that_dies_costs_one_document(tmp_path: Path, monkeypatch: pyte
     assert batch.run(reports, tmp_path / "out").states == {"ok": 20}
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the workers in /proc")
+def test_workers_that_are_killed_do_not_end_the_run(tmp_path: Path) -> None:
+    reports, out = corpus(tmp_path / "reports", 1500), tmp_path / "out"
+    run = subprocess.Popen(
+        words("extract", reports, "-o", out, "--jobs", 2), stderr=subprocess.PIPE, env=ENVIRONMENT, text=True
+    )
+    killed = 0
+    while run.poll() is None and killed < 3:
+        time.sleep(0.3)
+        children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split() if run.poll() is None else []
+        threads = Path(f"/proc/{run.pid}/task").glob("*/children") if run.poll() is None else []
+        for pid in children or [pid for file in threads for pid in file.read_text().split()]:
+            os.kill(int(pid), signal.SIGKILL)
+            killed += 1
+            break
+    _, said = run.communicate(timeout=100)
+    assert killed
+    failed = [line for line in said.splitlines() if line.startswith("failed: ")]
+    assert run.returncode == bool(failed), said
+    assert all(line.endswith("the process that read it died (signal 9)") for line in failed)
+    assert f"documents   1500 ({len(failed)} failed)" in said or "documents   1500\n" in said
+    assert len(failed) <= killed
+
+
+def test_a_process_that_died_between_requests_is_no_harm_where_a_broken_pipe_ends_the_program(tmp_path: Path) -> None:
+    code = """
+import os, signal, subprocess, time
+from pathlib import Path
+from indicators.corpus import Report
+from indicators.extraction import Setup
+from indicators.workers import Elsewhere
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as the command line has it
+subprocess.Popen.poll = lambda self: None  # it dies after one has looked
+worker, report = Elsewhere(Setup()), Report("a.txt", Path("a.txt"), "text")
+for data in (b"1", None, b"a" * 5_000_000, b"2"):
+    if data is None:
+        os.kill(worker._process._child.pid, signal.SIGKILL)
+        time.sleep(0.2)
+    else:
+        print(worker.extract(report, data)[1])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    assert done.stdout.splitlines() == ["None", "the process that read it died (signal 9)", "None"]
+    assert done.returncode == 0
+
+
 def limited() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -88,10 +89,11 @@ def to_row(o: Observation, document: Document) -> Row:
     }  # fmt: skip
 
 
-def failed(name: str, error: str) -> Row:
-    """Return the row of a document that cannot be read, with the reason."""
+def failed(name: str, error: str, data: bytes | None = None) -> Row:
+    """Return the row of a document that cannot be read, with the reason, and what is known of its bytes."""
+    sha256, size = (None, None) if data is None else (hashlib.sha256(data).hexdigest(), len(data))
     return {
-        "document": name, "sha256": None, "bytes": None, "format": None, "encoding": None, "title": None,
+        "document": name, "sha256": sha256, "bytes": size, "format": None, "encoding": None, "title": None,
         "publisher": None, "published": None, "document_number": None, "region": None, "region_code": None,
         "year": None, "characters": None, "quantities": 0, "indicators": 0, "status": "failed", "error": error,
     }  # fmt: skip
@@ -153,9 +155,9 @@ class Extractor:
             observations, row = observe(document, self._book, region=setup.region, year=setup.year)
             return Found(row, [to_row(o, document) for o in observations], document.source)
         except DocumentError as error:
-            return Found(failed(report.name, str(error)), [])
+            return Found(failed(report.name, str(error), data), [])
         except OSError as error:
-            return Found(failed(report.name, error.strerror or str(error)), [])
+            return Found(failed(report.name, error.strerror or str(error), data), [])
         except Exception as error:
             # A defect that one report brings to light must not cost the others.
-            return Found(failed(report.name, f"internal error: {type(error).__name__}: {error}"), [])
+            return Found(failed(report.name, f"internal error: {type(error).__name__}: {error}", data), [])

@@ -7,8 +7,8 @@ import struct
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -30,18 +30,20 @@ class Process:
     def __init__(self, module: str, *words: str) -> None:
         self._words = [sys.executable, "-P", "-B", "-m", f"indicators.{module}", *words]
         self._child: subprocess.Popen[bytes] | None = None
+        self.answered = 0  # requests since it was started
 
     def ask(self, request: bytes) -> bytes:
         """Send a request and return the answer. Raises ProcessError; the next request starts the process anew."""
-        child = self._child or self._start()
+        child = self._child if self._child and self._child.poll() is None else self._start()
         assert child.stdin
         assert child.stdout
-        with suppress(BrokenPipeError):
+        with _unharmed(), suppress(BrokenPipeError):
             _send(child.stdin, request)
         answer = _receive(child.stdout)
         if answer is None:
             self._child = None
             raise ProcessError(_ended(child))
+        self.answered += 1
         return answer
 
     def _start(self) -> "subprocess.Popen[bytes]":
@@ -51,6 +53,7 @@ class Process:
         self._child = subprocess.Popen(
             self._words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
+        self.answered = 0
         _running.add(self)
         return self._child
 
@@ -62,9 +65,24 @@ class Process:
             self._child = None
 
 
+@contextmanager
+def _unharmed() -> Iterator[None]:
+    """Let a write to a process that has died be an error, also where its signal ends the program (for `| head`)."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows knows no such signal
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPIPE])
+    try:
+        yield
+    finally:
+        if signal.SIGPIPE in signal.sigpending():
+            signal.sigwait([signal.SIGPIPE])
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _ended(child: "subprocess.Popen[bytes]") -> int:
     for pipe in (child.stdin, child.stdout):
-        with suppress(OSError):
+        with _unharmed(), suppress(OSError):  # closing writes what is left
             pipe.close()  # type: ignore[union-attr]
     return child.wait()
 

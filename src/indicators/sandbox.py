@@ -15,6 +15,7 @@ MEMORY = 512  # MiB of address space
 SECONDS = 8.0  # for a file, and a second more for each MiB of it
 LARGEST = 128  # MiB of a file; parsers need several times as much
 _OUT_OF_MEMORY = 87  # exit code of a parser that found no more
+_TIMER = getattr(signal, "SIGALRM", None)  # the signal that ends a parser which takes too long
 _MIB = 1 << 20
 _parser = Process("sandbox")
 
@@ -28,8 +29,14 @@ def read(form: str, data: bytes, encoding: str | None = None) -> Content:
         raise DocumentError(f"{len(data) // _MIB} MiB; a {form} file may have {LARGEST}: split it")
     seconds = SECONDS + len(data) / _MIB
     request = json.dumps({"form": form, "encoding": encoding, "seconds": seconds}).encode() + b"\n" + data
+    used = _parser.answered
     try:
-        answer = json.loads(_parser.ask(request))
+        try:
+            answer = json.loads(_parser.ask(request))
+        except ProcessError as died:
+            if not used or died.signal == _TIMER:
+                raise
+            answer = json.loads(_parser.ask(request))  # what other files have left behind may have taken the room
     except ProcessError as died:
         raise DocumentError(_reason(form, died, seconds)) from None
     if "error" in answer:
@@ -38,7 +45,7 @@ def read(form: str, data: bytes, encoding: str | None = None) -> Content:
 
 
 def _reason(form: str, died: ProcessError, seconds: float) -> str:
-    if died.signal == getattr(signal, "SIGALRM", None):
+    if died.signal == _TIMER:
         return f"reading it as {form} takes longer than {seconds:.0f} s; refused"
     if str(died) == f"exit code {_OUT_OF_MEMORY}":
         return f"reading it as {form} needs more than {MEMORY} MiB of memory; refused"

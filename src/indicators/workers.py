@@ -41,7 +41,7 @@ class Elsewhere:
             answer = self._process.ask(pickle.dumps((report, data)))
         except ProcessError as died:
             error = f"the process that read it died ({died})"
-            return pack(Found(failed(report.name, error), []), False), error
+            return pack(Found(failed(report.name, error, data), []), False), error
         head, _, packed = answer.partition(b"\n")
         error, self.slow = json.loads(head)
         return packed, error
