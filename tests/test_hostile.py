@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ENVIRONMENT, Run
-from indicators import batch, documents, table
+from indicators import batch, documents, patterns, table
 from indicators.encodings import DocumentError
 
 GOOD = "2022年赤峰市投入资金4.9亿元,增长3.2%。\n"
@@ -216,6 +216,19 @@ def test_a_rule_on_its_worst_case_is_stopped_and_named(run: Run, tmp_path: Path)
     assert found[1]["metric"] == "mine.fast"
     assert "slow.toml:3: rule mine.slow: the regular expression (?:a|a|aa)+$…元 takes more than 0.05 s" in done.stderr
     assert done.returncode == 1
+
+
+def test_a_rule_that_is_slow_for_every_number_is_left_out_before_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "TOTAL_LIMIT", 0.02)
+    monkeypatch.setattr(patterns, "USUAL", 0.0)
+    expression = patterns.Expression("茶+", "旅")
+
+    def on_and_on() -> None:
+        for _ in range(100_000):
+            expression.match("采茶", "旅游")
+
+    with pytest.raises(TimeoutError, match=r"has taken 0\.0 s for \d+ numbers"):
+        on_and_on()
 
 
 # --- what a document brings into output -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import ahocorasick_rs
 
 from indicators import cues
 from indicators.compiled import many_objects
-from indicators.patterns import ANY, ANYTHING, GAP, TIME_LIMIT, Expression, Form, Matcher, Pattern
+from indicators.patterns import ANY, ANYTHING, GAP, Expression, Form, Matcher, Pattern
 from indicators.rules import GENERAL, Rule
 from indicators.terms import is_comparative
 
@@ -128,13 +128,11 @@ class Rulebook:
         """Match an entry; one whose regular expression takes too long is left out from now on, and named in `slow`."""
         try:
             return entry.matcher.match(left, right)
-        except TimeoutError:
+        except TimeoutError as error:
             rule = entry.rule
             self._expressions.remove(entry)
-            self.slow[rule.id] = (
-                f"{rule.file}:{rule.line}: rule {rule.id}: the regular expression {entry.pattern} takes more than "
-                f"{TIME_LIMIT:g} s for one number; it is left out"
-            )
+            said = f"the regular expression {entry.pattern} {error}; it is left out"
+            self.slow[rule.id] = f"{rule.file}:{rule.line}: rule {rule.id}: {said}"
             return None
 
     def typed(self, left: str, right: str, kind: str) -> Match | None:

@@ -13,11 +13,16 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from indicators.units import resolve
 
 TIME_LIMIT = 0.05  # seconds that a regular expression may take for one number
+TOTAL_LIMIT, USUAL = (
+    5.0,
+    0.002,
+)  # seconds in all, from which on it may take no more than that for each; most take 0.00002
 GAP = 12  # characters that may stand between the words and the number: 达到, 累计完成 …
 KEY = 6  # characters of a literal by which it is found: more would find few less, and take long to index
 STAR = 8  # characters that `*` may stand for
@@ -59,20 +64,30 @@ class Form(NamedTuple):
 class Expression:
     """A regular expression around a number: it ends right before it, and begins right behind its unit.
 
-    `match` is as that of a Matcher; it raises TimeoutError where the expression needs more than TIME_LIMIT seconds.
+    `match` is as that of a Matcher; it raises TimeoutError, with what is wrong, where the expression needs more than
+    TIME_LIMIT seconds for one number, or, beyond TOTAL_LIMIT seconds, more than USUAL for each.
     """
 
-    __slots__ = ("_left", "_right")
+    __slots__ = ("_left", "_numbers", "_right", "_seconds")
 
     def __init__(self, left: str, right: str) -> None:
         import regex  # loaded where a rule needs it
 
         self._left, self._right = regex.compile(rf"(?:{left})\Z"), regex.compile(right)
+        self._numbers, self._seconds = 0, 0.0
 
     def match(self, left: str, right: str) -> tuple[int, int, int] | None:
         """Return where in `left` the words begin and end and where in `right` they end, or None."""
-        before = self._left.search(left, timeout=TIME_LIMIT)
-        after = self._right.match(right, timeout=TIME_LIMIT)
+        start = perf_counter()
+        try:
+            before = self._left.search(left, timeout=TIME_LIMIT)
+            after = self._right.match(right, timeout=TIME_LIMIT)
+        except TimeoutError:
+            raise TimeoutError(f"takes more than {TIME_LIMIT:g} s for one number") from None
+        self._numbers += 1
+        self._seconds += perf_counter() - start
+        if self._seconds > TOTAL_LIMIT and self._seconds > self._numbers * USUAL:
+            raise TimeoutError(f"has taken {self._seconds:.1f} s for {self._numbers} numbers")
         return (before.start(), before.end(), after.end()) if before and after else None
 
 

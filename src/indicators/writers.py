@@ -60,10 +60,13 @@ class _Csv:
         pass
 
 
+_FORMULA = tuple("=+-@＝＋－＠")  # what spreadsheets take for the beginning of a formula (OWASP, CSV injection)
+
+
 def _cell(value: Any) -> Any:
     if isinstance(value, list):
         value = ";".join(map(str, value))
-    if isinstance(value, str) and value.lstrip(" \u00a0\t\r\n")[:1] in ("=", "+", "-", "@"):
+    if isinstance(value, str) and value.lstrip(" \u00a0\t\r\n")[:1] in _FORMULA:
         return "'" + value
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
