@@ -10,7 +10,7 @@ from indicators import furniture, markdown, passages, sandbox, years
 from indicators.corpus import Report, recognise
 from indicators.encodings import DocumentError, decode
 from indicators.formats import FORMATS, Content
-from indicators.text import Span, normalise
+from indicators.text import Span, normalise, parted
 from indicators.traditional import simplified
 
 __all__ = ["Document", "DocumentError", "from_bytes", "from_text", "read"]
@@ -114,7 +114,7 @@ def from_text(source: str | Content, name: str = "text", *, form: str = "text", 
     if form == "markdown":
         text, front = markdown.plain(text)
         content = replace(content, title=front.title, publisher=front.publisher, published=front.published)
-    text = passages.parted(passages.unwrap(simplified(text), source))
+    text = parted(passages.unwrap(simplified(text), source))
     lines = passages.lines(text)
     # Words are looked for in simplified characters in what the title and the labels say, too.
     page = furniture.read(simplified(source), text, lines)

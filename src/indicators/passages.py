@@ -12,8 +12,6 @@ _UNBROKEN = re.compile(r"[0-9.,]+%?")
 _SLACK = 4  # columns by which a wrapped line may be shorter or longer: no break inside a number or before a mark
 # A passage shorter than this (characters without blanks) may stand twice by chance: a table's cell, a caption.
 _REPEAT = 20
-_SENTENCE, _TABLE_ROW = 1_000, 4_000  # characters
-_STRETCH = re.compile(rf"[^\n。!！?？]{{{_SENTENCE},}}")
 _DECK = 12  # lines in which a title, its page furniture and its deck stand
 
 
@@ -61,33 +59,6 @@ def unwrap(text: str, source: str = "") -> str:
         soft = reaches and following.strip() and not apart
         parts.append(line[:-1] + "  " if soft and line.endswith("\r") else line + (" " if soft else "\n"))
     return "".join(parts)[:-1]
-
-
-def parted(text: str) -> str:
-    """Turn marks into line ends where a sentence is longer than any that a person writes; the length stays.
-
-    What scraping has run together without a full stop would else be one sentence, and each of its numbers be read
-    against all others. Rows of tables (with tabs) may be longer.
-    """
-    if len(text) <= _SENTENCE:
-        return text
-    breaks = []
-    for m in _STRETCH.finditer(text):
-        start, end = m.span()
-        most = _SENTENCE if "\t" not in m.group() else _TABLE_ROW
-        while end - start > most:
-            window = text[start + most // 2 : start + most]
-            at = next(
-                (i for i in (max(map(window.rfind, marks)) for marks in (";", ",:", "、", " \t")) if i >= 0), None
-            )
-            start += most if at is None else most // 2 + at + 1
-            breaks.append(start - 1)
-    if not breaks:
-        return text
-    characters = list(text)
-    for at in breaks:
-        characters[at] = "\n"
-    return "".join(characters)
 
 
 def lines(text: str) -> list[Span]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from indicators import bounds, counted, listings, lookalikes, numerals, ranges, ranks, ratios, shares, units
 from indicators.numerals import Numeral
+from indicators.text import parted
 from indicators.units import Found
 
 _CANDIDATE = re.compile(
@@ -68,6 +69,7 @@ def find(text: str, *, bare: bool = False) -> list[Quantity]:
     >>> [(int(q.value), q.unit, q.bound) for q in find("投入近4.69亿元,增长3%,惠及5.7万农牧民")]
     [(469000000, '元', 'about'), (3, '%', 'exact'), (57000, '人', 'exact')]
     """
+    text = parted(text)
     covered = lookalikes.mask(text)
     found: list[Quantity] = []
     at = 0

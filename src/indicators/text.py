@@ -49,6 +49,8 @@ _STOP_FOR_POINT = re.compile(r"(?<=[0-9])。(?=[0-9]+(?:%|[万亿]|个?百分点
 _PRIVATE = {chr(c): " " for c in range(0xE000, 0xF900)}
 _TABLE = str.maketrans({k: v for k, v in (_FULL | _MARKS | _PRIVATE).items() if k not in _KEEP})
 
+_LONGEST, _LONGEST_ROW = 1_000, 4_000  # characters
+_STRETCH = re.compile(rf"[^\n。!！?？]{{{_LONGEST},}}")
 _SENTENCE = re.compile(r"[^。！!？\n\r]*(?:[。！!？]+[”’\"』」)\]]*|[\n\r]|$)")
 _CLAUSE = re.compile(r"[^,;:。！!？…\n\r]*(?:[,;:。！!？…\n\r]|$)")
 
@@ -101,6 +103,33 @@ def unsqueezed(text: str, offset: int) -> int:
 def sentences(text: str) -> list[Span]:
     """Split normalised text into sentences: up to 。！？ or the end of a line; blank ones are left out."""
     return [Span(*m.span()) for m in _SENTENCE.finditer(text) if m.group().strip()]
+
+
+def parted(text: str) -> str:
+    """Turn marks into line ends where a sentence is longer than any that a person writes; the length stays.
+
+    What scraping has run together without a full stop would else be one sentence, and each of its numbers be read
+    against all others. Rows of tables (with tabs) may be longer.
+    """
+    if len(text) <= _LONGEST:
+        return text
+    breaks = []
+    for m in _STRETCH.finditer(text):
+        start, end = m.span()
+        most = _LONGEST if "\t" not in m.group() else _LONGEST_ROW
+        while end - start > most:
+            window = text[start + most // 2 : start + most]
+            at = next(
+                (i for i in (max(map(window.rfind, marks)) for marks in (";", ",:", "、", " \t")) if i >= 0), None
+            )
+            start += most if at is None else most // 2 + at + 1
+            breaks.append(start - 1)
+    if not breaks:
+        return text
+    characters = list(text)
+    for at in breaks:
+        characters[at] = "\n"
+    return "".join(characters)
 
 
 def clauses(text: str, start: int, end: int) -> list[Span]:
