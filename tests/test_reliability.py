@@ -379,7 +379,7 @@ def test_a_folder_that_cannot_be_written_is_refused(run: Run, tmp_path: Path) ->
 
 def test_two_runs_into_one_folder_do_not_mix(run: Run, tmp_path: Path) -> None:
     reports, out = corpus(tmp_path / "a", 1), tmp_path / "out"
-    with batch._locked(out):
+    with placing.locked(out):
         done = run("extract", reports, "-o", out)
     assert done.returncode == 2
     assert "another run writes tables here" in done.stderr

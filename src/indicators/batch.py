@@ -4,7 +4,6 @@ import hashlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.pool import ThreadPool
@@ -232,7 +231,7 @@ def run(
     placing.check_writable(out)
     found = corpus.find(path, without=out)
     extractor = Extractor(setup)
-    with _locked(out):
+    with placing.locked(out):
         this = _Run(extractor, setup, out, text, fresh, jobs)
         try:
             for done, _ in enumerate(_each(this.find, found.reports, jobs)):
@@ -261,28 +260,6 @@ def _each(find: Callable[[Report], None], reports: list[Report], jobs: int) -> I
     else:
         with ThreadPool(jobs) as pool:
             yield from pool.imap_unordered(find, reports)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep other runs out of a folder, made if missing; the system lifts the lock when this process ends."""
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        import fcntl
-        import os
-    except ImportError:  # Windows
-        yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(descriptor)
-        raise BlockingIOError(error.errno, "another run writes tables here; wait for it", str(folder)) from None
-    try:
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _digest(setup: Setup, rules: str) -> str:
