@@ -48,7 +48,9 @@ def test_a_folder_is_walked_in_the_order_of_names(tmp_path: Path) -> None:
         ("a.TXT", "text"), ("b.txt", "text"), ("b/1.md", "markdown"), ("b/2.txt", "text"), ("old.doc", "doc"),
     ]  # fmt: skip
     assert found.passed_over == ["x.css"]
-    assert [r.name for r in find(tmp_path, without=tmp_path / "b").reports] == ["a.TXT", "b.txt", "old.doc"]
+    (tmp_path / "b" / corpus.KEPT).touch()
+    assert [r.name for r in find(tmp_path).reports] == ["a.TXT", "b.txt", "old.doc"]
+    assert [r.name for r in find(tmp_path / "b").reports] == ["1.md", "2.txt"]  # asked for by name
 
 
 def loop(folder: Path) -> None:

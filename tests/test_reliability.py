@@ -386,10 +386,11 @@ def test_two_runs_into_one_folder_do_not_mix(run: Run, tmp_path: Path) -> None:
     assert run("extract", reports, "-o", out).returncode == 0
 
 
-def test_the_folder_of_tables_is_no_part_of_the_corpus(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("out", [".", "out"])
+def test_what_a_run_writes_is_no_part_of_the_corpus(out: str, run: Run, tmp_path: Path) -> None:
     reports = corpus(tmp_path / "reports", 2)
     for _ in range(2):
-        assert "documents   2" in run("extract", reports, "-o", reports / "out", "--save-text").stderr
+        assert "documents   2" in run("extract", reports, "-o", reports / out, "--save-text").stderr
 
 
 @pytest.mark.parametrize(("jobs", "said"), [("0", "--jobs"), ("-1", "--jobs"), ("many", "--jobs"), ("auto", "")])

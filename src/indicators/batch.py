@@ -229,7 +229,7 @@ def run(
 
     setup = setup or Setup()
     placing.check_writable(out)
-    found = corpus.find(path, without=out)
+    found = corpus.find(path)
     extractor = Extractor(setup)
     with placing.locked(out):
         this = _Run(extractor, setup, out, text, fresh, jobs)

@@ -18,6 +18,7 @@ READABLE = {
     ".pdf": "pdf", ".docx": "docx", ".docm": "docx", ".xlsx": "xlsx", ".xlsm": "xlsx",
 }  # fmt: skip
 _ARCHIVE = ".zip"
+KEPT = ".indicators.texts"  # stands in a folder of texts that a run has kept: copies of reports
 # suffix → what to do; these hold reports, too, so that they are not passed over without a word.
 UNREADABLE = {
     ".doc": "save it as .docx", ".wps": "save it as .docx", ".rtf": "save it as .docx", ".odt": "save it as .docx",
@@ -87,11 +88,11 @@ class Corpus:
     passed_over: list[str] = field(default_factory=list)
 
 
-def find(path: Path, without: Path | None = None) -> Corpus:
+def find(path: Path) -> Corpus:
     """Find the reports of a folder with its subfolders and zip archives, or the one that a file is.
 
-    without: a folder left out, as that of the tables is. Links are followed, each folder is read once. Hidden files
-    and what is no regular file (pipes, devices) are no reports.
+    Links are followed, each folder is read once. Hidden files and what is no regular file (pipes, devices) are no
+    reports, nor are the texts that a run keeps (a folder with the file KEPT).
     Raises FileNotFoundError for a path that is missing and for a folder or archive without a report.
     """
     if path.is_file():
@@ -103,8 +104,7 @@ def find(path: Path, without: Path | None = None) -> Corpus:
         what = "neither a file nor a folder" if path.exists() else "no such file or folder"
         raise FileNotFoundError(f"{path}: {what}")
     corpus = Corpus()
-    left_out = {_identity(without)} if without and without.is_dir() else set()
-    for file, name in _walk(path, "", left_out):
+    for file, name in _walk(path):
         found = [Report(name, file, error="no permission to list this folder")] if name.endswith("/") else None
         found = found or list(_of_file(file, name, PurePosixPath(name).suffix.lower()))
         corpus.reports += found
@@ -137,9 +137,10 @@ def _identity(path: Path) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
-def _walk(folder: Path, above: str, seen: set[tuple[int, int]]) -> Iterator[tuple[Path, str]]:
+def _walk(top: Path) -> Iterator[tuple[Path, str]]:
     """Yield the files below a folder with their names; the name of a folder that cannot be listed ends with `/`."""
-    todo = [(folder, above)]
+    seen: set[tuple[int, int]] = set()
+    todo = [(top, "")]
     while todo:
         folder, above = todo.pop()
         try:
@@ -150,7 +151,7 @@ def _walk(folder: Path, above: str, seen: set[tuple[int, int]]) -> Iterator[tupl
                 raise
             yield folder, above
             continue
-        if key in seen:  # by way of a link
+        if key in seen or (above and any(entry.name == KEPT for entry in entries)):  # by way of a link
             continue
         seen.add(key)
         folders = []

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from indicators.corpus import KEPT
 from indicators.placing import commit
 
 FOLDER = "text"
@@ -27,6 +28,7 @@ def keep(folder: Path, document: str, text: str) -> None:
     """Write the text of a document, in UTF-8 with its line ends as they are. Raises OSError."""
     file = place(folder, document)
     file.parent.mkdir(parents=True, exist_ok=True)
+    (folder / FOLDER / KEPT).touch()
     commit({file: text.encode("utf-8", errors="surrogatepass")})
 
 
