@@ -22,6 +22,7 @@ SAID = [
     "全年粮食产量61.3万吨,增长2.2%。",
 ]
 TEXT = "\n".join(SAID)
+ONE = f"<p>{SAID[0]}</p>"
 PARAGRAPHS = "".join(f"<p>　　{words}</p>\n" for words in SAID)
 NAV = '<div class="nav"><ul>' + "".join(f'<li><a href="/{i}">政务栏目{i}</a></li>' for i in range(9)) + "</ul></div>"
 FOOT = '<div class="bottom"><p>主办:丰宁县人民政府 承办:丰宁县人民政府办公室</p><p>冀ICP备05000000号 网站标识码:1308000001</p></div>'
@@ -139,7 +140,7 @@ SHOWN = {
         "甲5%。",
     ),
     "hidden until a script shows it": (
-        f'<div id="zoom" style="display:none">{PARAGRAPHS}</div><p>加载中</p>',
+        f'<div id="text" style="display:none">{PARAGRAPHS}</div><p>加载中</p>',
         TEXT + "\n加载中",
     ),
     "no width": ("<p>14\u200b8.4\xad亿元\ufeff</p>", "148.4亿元"),
@@ -150,6 +151,14 @@ SHOWN = {
         "2022年产量61.3万吨。\n增长2.2%。",
     ),
     "pre": ("<pre>指标    总量\n  甲       5\n</pre>", "指标    总量\n  甲       5"),
+    "a number cut in two by pre": (
+        "<pre>　　年末全县参加城乡居民医疗保险的人数达到38\n5万人。</pre>",
+        "　　年末全县参加城乡居民医疗保险的人数达到\n385万人。",
+    ),
+    "items in pre": (
+        "<pre>　　全县乡镇和街道的数量与上年相比没有变化,共5\n2.村的数量不变</pre>",
+        "　　全县乡镇和街道的数量与上年相比没有变化,共5\n2.村的数量不变",
+    ),
     "lists": ("<ul><li>甲5%<li>乙6%</ul><dl><dt>丙<dd>7%</dl>", "甲5%\n乙6%\n丙\n7%"),
     "after </html>": ("<html><body><p>甲5%</p></body></html><p>乙6%</p>", "甲5%\n乙6%"),
     "entities": ("<p>5&nbsp6 &lt;&foo; &#99999999;&am;&#0;&#x1f;%</p>", "5\xa06 <&foo; \ufffd&am;\ufffd%"),
@@ -170,6 +179,10 @@ TABLES = {
     ),
     "empty cells": ("<tr><td>甲<td></td><td>5<tr><td>乙<td>&nbsp;<td>6", "甲\t\t5\n乙\t\t6"),
     "caption": ("<caption>表1 产值</caption><tr><td>甲<td>5亿元", "表1 产值\n甲\t5亿元"),
+    "lines of a cell alone": (
+        "<tr><td colspan=2>表1 产值<br>单位:亿元<tr><td>甲<td>5<tr><td colspan=2><p>注:1.快报数。<p>2.含乙。",
+        "表1 产值\n单位:亿元\n甲\t5\n注:1.快报数。\n2.含乙。",
+    ),
     "hidden row": ("<tr style='display:none'><td>丙<td>7<tr><td>甲<td>5<tr><td>乙<td>6", "甲\t5\n乙\t6"),
     "text outside cells": ("总计9亿元<tr><td>甲<td>5亿元</table>", "总计9亿元\n甲\n5亿元"),
     "one column": ("<tr><td>甲增长5%。<p>乙增长6%。</p><tr><td>丙增长7%。", "甲增长5%。\n乙增长6%。\n丙增长7%。"),
@@ -263,6 +276,72 @@ def test_figures_in_a_table_are_not_lost(content: str, lines: str) -> None:
     assert body(page(content)) == lines
 
 
+HEADLINES = '<div><p><a href="/1">邻县产值增长5.1%</a></p><p><a href="/2">邻县建成道路31公里</a></p></div>'
+# name in the markup of the block, what stands above it, what stands below it, the lines
+OWN = {
+    "TRS": ('class="view TRS_Editor"', "", HEADLINES, TEXT),
+    "Hanweb": ('id="zoom"', HEADLINES, "<p>您是第2359位访客</p>", TEXT),
+    "WeChat": ('class="rich_media_content" id="js_content"', "", "<div>赞 86 在看 34 台</div>", TEXT),
+    "a note below": ('id="vsb_content"', "", "<p>注:1.本表按22.5万人计算。</p><p>阅读9万</p>", f"{TEXT}\n注:1.本表按22.5万人计算。"),
+    "a headline above": ('id="ozoom"', "<p>修建道路31公里</p>", "<p>阅读9万</p>", f"修建道路31公里\n{TEXT}"),
+    "a statement below": ('class="TRS_Editor"', "", "<div>全年修建道路31公里。</div>", f"{TEXT}\n全年修建道路31公里。"),
+    "figures below": ('class="TRS_Editor"', "", f"<div>{GRID}</div>", f"{TEXT}\n{ROWS}"),
+    "key figures below": (
+        'class="TRS_Editor"', "", "<div><p>粮食 9万吨</p><p>油料 8万吨</p><p>肉类 7万吨</p></div>",
+        f"{TEXT}\n粮食 9万吨\n油料 8万吨\n肉类 7万吨",
+    ),
+    "two blocks": ('class="TRS_Editor"', "", f'<div class="TRS_Editor">{ONE}{GRID}</div>{HEADLINES}', f"{TEXT}\n{SAID[0]}\n{ROWS}"),
+    "an empty block": ('class="TRS_Editor"></div><div', "", "", TEXT),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "above", "below", "lines"), OWN.values(), ids=OWN)
+def test_the_block_of_a_content_system_is_the_report(name: str, above: str, below: str, lines: str) -> None:
+    top = f"<div>来源:县统计局</div>{above}"
+    shown = body(page(f"<div {name}>{PARAGRAPHS}</div>", top=top, bottom=below, side=""))
+    assert shown.removeprefix("来源:县统计局\n") == lines
+
+
+# What stands around a report in pages that name nothing.
+ROUND = {
+    "two headlines with dates": '<div><b>相关信息</b></div><table><tr><td><a href="/1">邻县产值增长5%</a></td><td>[2023-3-1]</td></tr><tr>'
+    '<td><a href="/2">邻县修路31公里</a></td><td>2023-03-02</td></tr></table>',
+    "headlines with a day": "<h4>最新发布</h4>"
+    + "".join(f'<p><a href="/{i}">邻县前{i}月产值增长{i}%</a><span>03-0{i}</span></p>' for i in (2, 3)),
+    "a file that the text is about": '<div>相关文件:<a href="/1">关于发放补贴31万元的通知</a></div>',
+    "who edited it": "<p>(责任编辑:张三)</p>",
+    "two links of a column": "<div><h4>通知公告</h4>" + HEADLINES + "</div>",
+    "links with abstracts and days": "".join(
+        f'<div><a href="/{i}"><div>邻县新闻{i}</div><div>邻县投资{i}亿元,修路31公里。</div></a><span>2023-03-0{i}</span></div>'
+        for i in (2, 3, 4)
+    ),
+    "what may please": "<div><b>您可能关注</b><br><a href='/1'>邻县产值增长5%</a><br><a href='/2'>邻县修路31公里</a></div>",
+    "likes": '<p><a href="#">点赞 25</a> <a href="#">分享</a></p>',
+    "its address": "<p>文章链接:http://www.example.cn/show.asp?id=109 号</p>",
+}
+
+
+@pytest.mark.parametrize("below", ROUND.values(), ids=ROUND)
+def test_what_stands_around_a_report_is_not_of_it(below: str) -> None:
+    source = f'<html><body>{NAV}<div class="a"><h1>{TITLE}</h1>{PARAGRAPHS}{below}</div>{FOOT}</body></html>'
+    assert body(source) == TEXT
+
+
+# A line within the block of the text, and whether it is of the text.
+TOLD = [
+    ("作者:综合股　发表时间:2023/3/15 15:08:33　点击:[ 215 ]", False),
+    ("丰宁统计　2023-03-15　来源:县统计局", False),
+    ("时间:2023年3月15日　地点:第3会议室", True),
+    ("来源:县统计局", True),
+    ("2023年3月15日,县统计局公布:", True),
+]
+
+
+@pytest.mark.parametrize(("line", "stays"), TOLD, ids=[line for line, _ in TOLD])
+def test_a_line_with_day_and_source_is_no_text(line: str, stays: bool) -> None:
+    assert text(f"<p>甲乡增长5%。</p><p>{line}</p>{PARAGRAPHS}").count("\n") == len(SAID) + stays
+
+
 def test_links_of_the_report_stay() -> None:
     files = "".join(f'<p><a href="/{i}.xls">附件{i}.统计表.xls</a></p>' for i in range(1, 5))
     words = '<p>按照<a href="/5">《统计法》</a>的规定,增长5%。</p>'
@@ -333,6 +412,22 @@ SAYINGS = {
         "", "<div>文号:丰政发[2022]5号 &nbsp; 发文机关:县政府办公室 成文日期:2022年1月4日</div>",
         "县政府办公室", date(2022, 1, 4), "丰政发[2022]5号",
     ),
+    "after the address": ("", "<p>http://www.example.cn　2023-03-15 08:50　来源:县统计局</p>", "县统计局", date(2023, 3, 15), ""),
+    "an office and a day": ("", "<p>发布于 2023-03-15 17:05<span>丰宁县统计局</span></p>", "丰宁县统计局", date(2023, 3, 15), ""),
+    "an office before the day": ("", "<p>丰宁县统计局 2023-03-15</p>", "丰宁县统计局", date(2023, 3, 15), ""),
+    "offices alone": (
+        "", "<p>丰宁县统计局　国家统计局丰宁调查队</p><p>2023年3月15日</p>", "丰宁县统计局", date(2023, 3, 15), "",
+    ),
+    "an office as author": ("", "<p>作者:县统计局　时间:2023-03-15</p>", "县统计局", date(2023, 3, 15), ""),
+    "a person as author": ("", "<p>作者:张三　时间:2023-03-15</p>", "", date(2023, 3, 15), ""),
+    "a number alone": ("", "<p>丰政发〔2023〕5号</p>", "", None, "丰政发〔2023〕5号"),
+    "the day of a meeting": ("", "<p>——2023年1月11日在县十届人大三次会议上</p>", "", None, ""),
+    "a day in a sentence": ("", "<p>2023年3月15日,县统计局公布如下数据:</p>", "", None, ""),
+    "a newspaper": ("", "<p>丰宁日报　2023年3月15日　星期三</p>", "丰宁日报", date(2023, 3, 15), ""),
+    "WeChat": (
+        tags(og__site_name="微信公众平台"),
+        '<p><a id="js_name">丰宁发布</a> <em id="publish_time">2023-03-15 10:00</em></p>', "丰宁发布", date(2023, 3, 15), "",
+    ),
     "a size of type is no number": ("", "<p>字号:大 中 小</p><p>文号:无</p>", "", None, ""),
 }  # fmt: skip
 
@@ -365,6 +460,44 @@ TITLES = {
     "SiteName": (tags(SiteName="丰宁之窗") + "<title>2022年公报 - 丰宁之窗</title>", "2022年公报"),
     "no site": ("<title>2021-2022年公报</title>", "2021-2022年公报"),
     "only a site": ("<title>首页 - 丰宁县人民政府</title>", ""),
+    "the line that the window has": (
+        "<title>丰宁统计 分析 上半年丰宁经济</title><p>分析</p><p>上半年丰宁经济</p>",
+        "上半年丰宁经济",
+    ),
+    "two lines that the window has": (
+        "<title>丰宁县人民政府关于春耕的通知-文件</title><p>丰宁县人民政府<br>关于春耕的通知</p>",
+        "丰宁县人民政府关于春耕的通知",
+    ),
+    "the line above the day": (
+        "<title>丰宁县政府网</title><p>上半年丰宁经济</p><p>作者:张三　更新时间:2023-7-9</p>",
+        "上半年丰宁经济",
+    ),
+    "two lines above the day": (
+        "<title>政策文件</title><p>丰宁县人民政府</p><p>关于春耕的通知</p><p>2023-3-9 10:20</p>",
+        "丰宁县人民政府关于春耕的通知",
+    ),
+    "above a subtitle": ("<p>上半年丰宁经济</p><p>——在县人大常委会上</p><p>时间:2023-7-9</p>", "上半年丰宁经济"),
+    "below the paper's name": (
+        "<title>丰宁日报</title><p>丰宁日报　2023年7月9日　星期日</p><p>茶叶鼓起“钱袋子”</p>",
+        "茶叶鼓起“钱袋子”",
+    ),
+    "below the number": (
+        "<title>县政府文件</title><p>丰宁县人民政府文件</p><p>丰政发〔2023〕5号</p><p>丰宁县人民政府</p><p>关于春耕的通知</p>",
+        "丰宁县人民政府关于春耕的通知",
+    ),
+    "parted at its length": (
+        "<title>政府公报</title><p>丰宁县人民政府关于印发</p><p>2023年春耕工作方案的通知</p><p>丰政发〔2023〕5号</p>",
+        "丰宁县人民政府关于印发2023年春耕工作方案的通知",
+    ),
+    "above where it was read": (
+        "<title>人大</title><p>2023年工作报告</p><p>在县第十届人民代表大会第三次会议上</p><p>时间:2023-03-25</p>",
+        "2023年工作报告",
+    ),
+    "a motto above the day": (
+        "<title>2023年经济运行情况</title><p>求真务实服务发展</p><p>时间:2023-03-25</p>",
+        "2023年经济运行情况",
+    ),
+    "a page to print": ("<title>打印文章 - 上半年丰宁经济</title>", "上半年丰宁经济"),
     "none": ("", ""),
 }
 
@@ -383,7 +516,6 @@ def test_rows_come_of_a_page_as_of_its_text() -> None:
 
 # ── Pages that no one meant ───────────────────────────────────────────────────────────────────────────────────────────
 
-ONE = f"<p>{SAID[0]}</p>"
 EMPTY = ["", " \n", "<!-- 空 -->", "<html></html>", "<script>var a = '5%。'</script><noscript>请启用脚本</noscript>",
          "<frameset cols='1,2'><frame src=a><noframes><body>不支持框架</body></noframes></frameset>"]  # fmt: skip
 
@@ -422,6 +554,9 @@ LARGE = {
     "paragraphs": ONE * 40_000,
     "a table": "<table>" + "<tr><td>红山区</td><td>148.4</td></tr>" * 40_000 + "</table>",
     "spans": "<table>" + ("<tr>" + "<td colspan=1000 rowspan=1000>甲乙</td>" * 50 + "</tr>") * 200 + "</table>",
+    "blocks named": '<div class="zoom" id="zoom">' * 200
+    + (ONE + '<p id="zoom"></p><div id="zoom">甲5万元。</div>') * 5000,
+    "a line of blanks": f'<pre><a href="/x">甲</a>{" " * 1_000_000}5%。</pre>{ONE}',
     "links": '<div><a href="/x">' * 500 + ONE * 2000,
 }
 

@@ -6,7 +6,7 @@ In: the page's bytes. Out: a Content. `layout` shows the page as a browser does,
 import re
 from collections.abc import Iterable
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from lxml import etree, html
@@ -26,6 +26,8 @@ _WEBSITE = re.compile(PAGES["values"]["website"])
 _SITE_END = re.compile(PAGES["values"]["site_end"])
 _NAME_END = re.compile(f"{_WEBSITE.pattern}|{PAGES['values']['office']}")
 _OFFICE = re.compile(PAGES["values"]["office"])
+_PAPER = re.compile(PAGES["values"]["paper"])
+_IDS: dict[str, list[str]] = PAGES["ids"]
 
 _DECLARED = re.compile(rb"<(?:meta[^>]{0,400}?charset|\?xml[^>]{0,200}?encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _WELL_FORMED = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -40,6 +42,21 @@ _ANY_LABEL = re.compile(rf"({LABELS})\s*[:：]")
 _ALONE = re.compile(rf"[\[【]?\s*({LABELS})\s*[\]】]?\s*([:：]?)")
 _VALUE_END = re.compile(r"\s{2,}|[\t|　\xa0]|[\[【(（](?:字|大|打|点)")
 _DOCUMENT = re.compile(r"[一-龥]{2,14}\s*[〔\[（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]）)】]\s*第?\s*[0-9]+\s*号")
+# What is no title though it stands above the text: sentences, items, subtitles, addresses.
+_UNTITLING = re.compile(r"[。；;\t]|[：:，,、]$|^在.+上$|文件$|^[—\-(（【\[]|^[一二三四五六七八九十]+、|https?:|www\.")
+_EXACT = re.compile("[0-9]|关于")  # in the title of one report rather than of a column or a site
+_BEGUN = re.compile(
+    r"关于(?:印发|转发|下达|公布|做好|加快|推进|开展|进一步)?[^。；\t]{0,12}(?<!通知|意见|报告|方案|决定|办法)$"
+)
+_GOES_ON = re.compile(r"^在|[,;]|:\s*$")  # after a day that begins a sentence
+_TODAY = re.compile("星期|周[一二三四五六日]|今天|现在|当前|打印时间")  # the day of the visit
+# An office that may issue a report, and what stands around its name in a line: the day and the time.
+_ISSUES = re.compile(rf"^[一-龥]{{4,}}{_OFFICE.pattern}")
+_FIRST = 6  # lines of a text among which the one with source and date may be
+_SHORTEST, _LEAD = 5, 80  # characters of a title at least, of a line above the text at most
+_MARGIN = " :：|_-·"  # around a window's title
+_MOMENT = re.compile(rf"(?:发布于|发表于)|{DATE.pattern}|[0-9]+:[0-9]+(?::[0-9]+)?")
+_CLOCK = re.compile("[0-9]{1,2}:[0-9]{2}")
 _PACKED = re.compile(r"\s*((?:19|20)[0-9]{2})([01][0-9])([0-3][0-9])(?=[0-9]{6}\b|[^0-9]|$)")
 _SITES = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|--+|[-–—](?=[^-–—0-9]+$)")
 
@@ -54,7 +71,7 @@ def read(data: bytes, encoding: str | None = None) -> Content:
     page = _parsed(source)
     if page is None:
         return Content("", used)
-    stated = _stated(page)
+    stated, by_id = _stated(page), _by_id(page)
     prune(page)
     layout = Layout(
         page, frozenset(outer for table in page.iter("table") for outer in islice(table.iterancestors("table"), 1))
@@ -63,15 +80,23 @@ def read(data: bytes, encoding: str | None = None) -> Content:
     shown = [line.text for line in layout.lines]
     text = [shown[i] for i in range(main.start, main.end) if not around[i]] or shown
     above = shown[max(main.start - 60, 0) : main.start]
-    fields = _fields(shown[main.end :][:10]) | _fields([*above, *text[: 15 if above else 40]])
-    dated = [line for line in above[:-9:-1] if DATE.match(normalise(line)) and "星期" not in line]
+    below = shown[main.end :][:10]
+    fields = _fields(below) | _fields([*above, *shown[main.start : main.end][: 15 if above else 40]]) | by_id
+    # The lines above the first sentence, within the block of the text or not, say most of what is known of it.
+    head = [line for line, aside in zip(shown[: main.start], around, strict=False) if not aside][-60:]
+    opening = list(takewhile(lambda line: len(line) < _LEAD and "。" not in line, text[:8]))
+    head += opening
+    number = next((line for line in [*above[::-1], *opening] if _DOCUMENT.fullmatch(line)), "")
+    told = [line for line in text[:_FIRST] if _tells_all(line)]
+    nearby = [*above[:-9:-1], *told, *opening, *(line for line in below if _PAPER.search(line))]
+    paper = next((m[0] for line in nearby if _tells_day(line) and (m := _PAPER.search(line))), "")
     return Content(
-        "\n".join(text),
+        "\n".join([*(line for line in text[:_FIRST] if line not in told), *text[_FIRST:]]),
         used,
-        _title(page, stated, fields),
-        _publisher(stated, fields),
-        _published([stated["published"], fields.get("published"), fields.get("made"), *dated]),
-        fields.get("number", ""),
+        _title(page, stated, fields, head),
+        _publisher(stated, fields, paper or _signed(head)),
+        _published([stated["published"], fields.get("published"), fields.get("made"), *filter(_tells_day, nearby)]),
+        fields.get("number", "") or BLANK.sub("", number),
     )
 
 
@@ -119,6 +144,12 @@ def _stated(page: Any) -> dict[str, str]:
     return found | {"page": BLANK.sub(" ", page.findtext(".//title") or "").strip()}
 
 
+def _by_id(page: Any) -> dict[str, str]:
+    """The values of elements whose ids say what they hold."""
+    found = {kind: page.xpath("//*[@id=$name]", name=name) for kind, names in _IDS.items() for name in names}
+    return {kind: words for kind, some in found.items() if some and (words := (some[0].text or "").strip())}
+
+
 def _fields(lines: Iterable[str]) -> dict[str, str]:
     """The labelled values in lines of a page, the first of each kind; a value may stand in the next cell or line."""
     found: dict[str, str] = {}
@@ -153,27 +184,90 @@ def _value(kind: str, words: str) -> str:
     return value if len(value) <= 90 and _HAN.search(value) and value not in _EMPTY else ""
 
 
-def _title(page: Any, stated: dict[str, str], fields: dict[str, str]) -> str:
+def _title(page: Any, stated: dict[str, str], fields: dict[str, str], head: list[str]) -> str:
     """The report's title: as stated, as the heading above it, as labelled, else of the window without the site's."""
     shown = BLANK.sub("", stated["page"])
     headings = ["".join(line.text for line in Layout(h1).lines) for h1 in page.iter("h1")]
     headings = [h for h in headings if h and h != stated["site"] and not _WEBSITE.search(h)]
     heading = next((h for h in headings if BLANK.sub("", h) in shown), headings[0] if headings else "")
-    for title in (stated["title"], heading, fields.get("title"), stated["shared"]):
+    for title in (stated["title"], heading, fields.get("title"), stated["shared"], _of_window(stated["page"], head)):
         if title:
             return title
-    pieces = [p for p in _SITES.split(stated["page"]) if p and p != stated["site"] and p.lower() not in _UNTITLED]
-    own = [p for p in pieces if not _SITE_END.search(p)] or [p for p in pieces if not _NAME_END.search(p)]
+    pieces = [p for p in _SITES.split(stated["page"].strip(_MARGIN)) if p and p != stated["site"]]
+    pieces = [p for p in pieces if p.lower() not in _UNTITLED and not _PAPER.fullmatch(p)]
+    own = [p for p in pieces if not _SITE_END.search(p)]
+    line = _heading(head)
+    if line and (not own or (_EXACT.search(line) and not any(map(_EXACT.search, own)))):
+        return line
+    own = own or [p for p in pieces if not _NAME_END.search(p)]
     return own[0] if own and own[0] == pieces[0] else max(own, key=len, default="")
 
 
-def _publisher(stated: dict[str, str], fields: dict[str, str]) -> str:
+def _of_window(window: str, head: list[str]) -> str:
+    """The longest of the lines above the text that the window's title has, too; it may stand on several lines."""
+    runs = ["".join(head[i : i + n]) for i in range(len(head)) for n in (3, 2)]
+    runs = [run for run in runs if run in window] + [s for s in head if BLANK.sub("", s) in BLANK.sub("", window)]
+    return max(filter(_titles, runs), key=len, default="")
+
+
+def _heading(head: list[str]) -> str:
+    """The line above the text that stands over the one with source and date, or below a newspaper's or a number's."""
+    told = next((i for i in range(len(head) - 1, -1, -1) if _tells(head[i])), -1)
+    places = list(range(told - 1, max(told - 4, -1), -1))
+    if told >= 0 and (_PAPER.search(head[told]) or _DOCUMENT.fullmatch(head[told])):
+        places += range(told + 1, min(told + 4, len(head)))
+    found = next((i for i in places if _titles(head[i])), -1)
+    if found < 0:
+        return ""
+    above = head[found - 1] if found else ""
+    parted = _BEGUN.search(above) or (head[found].startswith("关于") and _OFFICE.search(above) and "\t" not in above)
+    return (above if parted else "") + head[found]
+
+
+def _tells(line: str) -> bool:
+    """Say whether a line above a text tells of it: its source, day or number."""
+    return bool(LABEL.search(line) or _DOCUMENT.fullmatch(line)) or _tells_day(line)
+
+
+def _titles(line: str) -> bool:
+    """Say whether a line may be a title."""
+    fits = _SHORTEST <= len(line) <= _LEAD and _HAN.search(line)
+    return bool(fits and not _tells(line) and not (_UNTITLING.search(line) or _NAME_END.search(line)))
+
+
+def _tells_day(line: str) -> bool:
+    """Say whether a line above a text tells its day: alone or with an office, a clock, a label, a newspaper."""
+    m = DATE.search(words := normalise(line)) if len(line) <= _LEAD * 2 and "。" not in line else None
+    if not m or _GOES_ON.search(words[m.end() :]):
+        return False
+    if _PAPER.search(words):
+        return True
+    before, after = words[: m.start()].strip("( "), words[m.end() :].strip(") ")
+    alone = not before or (not after and _ISSUES.search(before))
+    return not _TODAY.search(words) and bool(alone or _CLOCK.search(words) or LABEL.search(words))
+
+
+def _tells_all(line: str) -> bool:
+    """Say whether a line tells day and source and no more: nothing of the text, even within its block."""
+    if not (_tells_day(line) and (label := LABEL.search(line))):
+        return False
+    return len(_ANY_LABEL.findall(line)) > 1 or bool(DATE.search(normalise(line[: label.start()])))
+
+
+def _publisher(stated: dict[str, str], fields: dict[str, str], signed: str) -> str:
     """Who issued the text: an office rather than a site, the site itself at last."""
     source = _value("source", stated["publisher"])
-    author = stated["author"] if _OFFICE.search(stated["author"]) else ""
-    named = [name for name in (source, fields.get("issuer"), fields.get("source"), author) if name]
+    authors = (name for name in (stated["author"], fields.get("author", "")) if _OFFICE.search(name))
+    named = [name for name in (source, fields.get("issuer"), fields.get("source"), *authors, signed) if name]
     named.sort(key=lambda name: name == stated["site"] or bool(_WEBSITE.search(name)))
     return next(iter(named), stated["site"])
+
+
+def _signed(head: list[str]) -> str:
+    """The office that stands alone, or with nothing but the day, in one of the last lines above the text."""
+    titled = next((i for i in range(len(head) - 1, -1, -1) if _titles(head[i])), len(head))
+    names = [_MOMENT.sub(" ", line).split() for line in head[titled + 1 :]]
+    return next((n[0] for n in names if n and all(len(w) <= 20 and _ISSUES.search(w) for w in n)), "")
 
 
 def _published(values: Iterable[str | None]) -> date | None:

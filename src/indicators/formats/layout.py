@@ -17,12 +17,15 @@ _UNSEEN: list[str] = PAGES["elements"]["unseen"]
 _PARTS = frozenset(PAGES["elements"]["parts"])
 _BLOCKS = _PARTS | frozenset(PAGES["elements"]["blocks"])
 _ASIDE = frozenset(PAGES["surroundings"]["names"])
+_OWN = frozenset(PAGES["surroundings"]["own"])
 _AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u200b-\u200d\u2060\ufeff]")
 _WIDE = "⺀-鿿\u3000-〿＀-￯…—“”‘’·\U00020000-\U0003ffff"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t\f]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
 _COLLAPSED = re.compile(r"[ \t\r\n\f\u2028\u2029]+")
+# A number that a line broken at a fixed width has cut in two: 增加38↵5户.
+_CUT = re.compile(r"(?<=[^\n]{20}[一-龥])([0-9]+(?:\.[0-9]*)?)(\r?\n)(?=\.?[0-9]+(?:\.[0-9]+)?[%％‰一-龥])")
 _PLAIN = re.compile(r"[\w.%-]*")
 BLANK = re.compile(r"\s+")
 # A raised or lowered figure after a digit is no digit of that number: 10<sup>4</sup>, 3.5<sup>1</sup>亿元.
@@ -46,11 +49,12 @@ class Line(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A block of the page, as a range of its lines; `named` as what stands around a report."""
+    """A block of the page, as a range of its lines; `named` as what stands around a report, `own` as what holds one."""
 
     start: int
     end: int
     named: bool = False
+    own: bool = False
 
 
 def prune(page: Any) -> None:
@@ -83,7 +87,7 @@ class Layout:
                 if self._within and self._within[-1] is element:
                     self._within.pop()
                 if tag in _PARTS and len(self.lines) > (start := starts.pop()):
-                    self.parts.append(Part(start, len(self.lines), _named(element)))
+                    self.parts.append(Part(start, len(self.lines), _named(element), _own(element)))
                 self._kept -= tag == "pre"
                 if element is not root:
                     self._add(element.tail)
@@ -112,7 +116,7 @@ class Layout:
         return text.translate(_SMALL[element.tag]) if after.isdigit() and text.isdigit() else ""
 
     def _add(self, text: str | None) -> None:
-        for i, words in enumerate((text or "").split("\n") if self._kept else [text or ""]):
+        for i, words in enumerate(_CUT.sub(r"\2\1", text or "").split("\n") if self._kept else [text or ""]):
             if i:
                 self._end()
             if words:
@@ -151,6 +155,12 @@ def _named(element: Any) -> bool:
     return not _ASIDE.isdisjoint(words)
 
 
+def _own(element: Any) -> bool:
+    """Say whether an element is one that content systems put the report itself into."""
+    names = (element.tag, element.get("id", ""), *element.get("class", "").split())
+    return not _OWN.isdisjoint(name.lower() for name in names)
+
+
 def _rows(table: Any) -> list[Line]:
     """The rows of a table as lines; none of one that only lays out the page, or has text outside its cells."""
     above = [line for caption in table.iterchildren("caption") for line in Layout(caption).lines]
@@ -159,6 +169,7 @@ def _rows(table: Any) -> list[Line]:
     prose = linked = links = 0
     for row in table.iter("tr"):
         rows.append([])
+        lines: list[Line] = []
         for cell in row.iterchildren("td", "th"):
             text = "" if len(cell) else _shown(cell.text or "")
             if len(cell):
@@ -169,6 +180,8 @@ def _rows(table: Any) -> list[Line]:
                 links += sum(line.links for line in lines)
             letters += _letters(text)
             rows[-1].append(tables.Cell(text, _span(cell, "colspan"), _span(cell, "rowspan")))
+        if len(rows[-1]) == 1 and len(lines) > 1:  # a caption and its unit, notes
+            rows[-1:] = [[rows[-1][0]._replace(text=line.text)] for line in lines]
     in_rows = any(sum(bool(cell.text) for cell in row) > 1 for row in rows)
     if not in_rows or prose * 2 > letters or letters < _letters(_INVISIBLE.sub("", "".join(table.itertext()))):
         return []
