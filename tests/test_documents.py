@@ -64,6 +64,7 @@ BODY = "全镇投入资金3.6亿元。\n实施项目28个。\n"
 
 # what stands around the body, what is known of the report then
 KNOWN = [
+    ("{}新建车间3个。\n修路6公里。\n植树9万株。\n清淤2处。\n平川县乡村振兴局\n2023年4月24日\n", {"publisher": "平川县乡村振兴局", "published": date(2023, 4, 24)}),
     ("索引号:1234 发布机构:平川县乡村振兴局 发文日期:2023-04-24\n{}", {"publisher": "平川县乡村振兴局", "published": date(2023, 4, 24)}),
     ("发布时间:2021年3月8日 来源:平川日报社\n{}", {"publisher": "平川日报社", "published": date(2021, 3, 8)}),
     ("平川县2022年衔接资金使用情况的报告\n{}", {"title": "平川县2022年衔接资金使用情况的报告", "year": 2022}),
@@ -143,3 +144,10 @@ def test_lines_of_full_width_digits_are_joined_where_they_were_wrapped() -> None
     document = from_text("\r\n".join(lines))
     assert document.text.count("\n") == 0
     assert len(document.text) == len(document.source)
+
+
+def test_rows_of_a_table_are_no_wrapped_lines() -> None:
+    row = "第{}类产业增加值(按当年价格计算)\t2148.{}\t3.{}"
+    table = "\n".join(row.format(i, i, i) for i in range(9))
+    text = f"表1 2022年平川县按产业分的增加值和增长速度一览\n单位:亿元\n{table}\n"
+    assert from_text(text).text == text

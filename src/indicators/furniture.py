@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from indicators.text import Span, normalise
 
@@ -222,7 +223,7 @@ def _second_line(source: str, text: str, line: Span) -> str:
 def _signature(found: Furniture, text: str, lines: list[Span]) -> None:
     """Take a date alone on one of the last lines, under the name of who signs; else an office above the text."""
     shown = [text[s.start : s.end].strip() for s in lines]
-    for above, last in reversed(list(zip(shown[-13:-1], shown[-12:], strict=False))):
+    for above, last in reversed(list(pairwise(shown))[-12:]):
         if DATE.fullmatch(last):
             found.take("published", last)
             if not found.publisher and _SIGNATURE.fullmatch(above):

@@ -30,14 +30,15 @@ def unwrap(text: str, source: str = "") -> str:
     widths = [_width(line) for line in (source or text).split("\n")]
     if len(widths) != len(lines):
         return text
-    counted = Counter(w for w in widths if w > 30)
+    prose = [not _ROW.search(line) for line in lines]  # rows of a table are as wide as they are
+    counted = Counter(w for w, is_prose in zip(widths, prose, strict=True) if w > 30 and is_prose)
     if not counted:
         return text
     width = max(counted, key=lambda w: (sum(counted[w + d] for d in range(-_SLACK, _SLACK + 1)), w))
-    full = [i for i, w in enumerate(widths) if abs(w - width) <= _SLACK]
+    full = [i for i, w in enumerate(widths) if prose[i] and abs(w - width) <= _SLACK]
     broken = sum(not _STOPS.search(lines[i]) for i in full)
     even = 36 <= width <= 180 and len(full) >= 6 and len(full) * 2 >= counted.total() and broken * 2 >= len(full)
-    long = [i for i, w in enumerate(widths[:-1]) if w > 50 and lines[i + 1].strip()]
+    long = [i for i, w in enumerate(widths[:-1]) if prose[i] and w > 50 and lines[i + 1].strip()]
     ragged = len(long) >= 5 and sum(not _STOPS.search(lines[i]) for i in long) * 5 >= len(long) * 3
     if not even and not ragged:
         return text
