@@ -22,6 +22,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
 from indicators.encodings import DocumentError
 from indicators.formats import glyphs, pdf
+from indicators.formats import rows as pieces_of
 
 SONG = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(SONG))
@@ -92,6 +93,22 @@ PARAGRAPHS = {
     ),
     "lines that are all the same": (lines("全年增收。", "全年增收。", "全年增收。"), ["全年增收。"] * 3),
     "names on a cover": (lines("红山区", "松山区", "宁城县", "林西县"), ["红山区", "松山区", "宁城县", "林西县"]),
+    "numbers kept together": (
+        lines("　　" + ROW[:26], ROW, ROW, ROW[:18] + "分别占", "31.8%、22%、16.5%和12.4%", "　　全年增收。"),
+        [ROW[:26] + ROW * 2 + ROW[:18] + "分别占31.8%、22%、16.5%和12.4%", "全年增收。"],
+    ),
+    "a line left short": (
+        lines(*["　　" + ROW[:26], ROW, "部署落地。"] * 3, "　　" + ROW[:26], ROW[:23], "“两不愁三保障”等各项。"),
+        [ROW[:26] + ROW + "部署落地。"] * 3 + [ROW[:26] + ROW[:23] + "“两不愁三保障”等各项。"],
+    ),
+    "a bracket that a line leaves open": (
+        [(136, 100, "全县主要指标（2015—2020"), (200, 128, "年）"), *lines("　　" + ROW[:26], "部署。", top=156)],
+        ["全县主要指标（2015—2020年）", ROW[:26] + "部署。"],
+    ),
+    "a unit and a caption": (
+        lines("全县主要指标情况", "表1全县主要指标完成情况", "单位：亿元、元、户、人", "注：按当年价格计算，全县各项。"),
+        ["全县主要指标情况", "表1全县主要指标完成情况", "单位：亿元、元、户、人", "注：按当年价格计算，全县各项。"],
+    ),
     "Latin words": (lines(ROW[:-3] + "开通app", "mini二期。"), [ROW[:-3] + "开通app mini二期。"]),
 }  # fmt: skip
 
@@ -99,6 +116,11 @@ PARAGRAPHS = {
 @pytest.mark.parametrize(("marks", "texts"), PARAGRAPHS.values(), ids=PARAGRAPHS)
 def test_wrapped_lines_are_rejoined(marks: list[Mark], texts: list[str]) -> None:
     assert read(drawn(marks)) == texts
+
+
+def test_the_em_of_digits_is_the_size_of_their_font() -> None:
+    found = list(pieces_of.of(glyphs.of(pdf.pdfium.PdfDocument(drawn(lines("全县", "15.4")))[0])))
+    assert [round(line.em, 1) for line in found] == [16, 16]
 
 
 BLANKS = [
@@ -114,6 +136,7 @@ BLANKS = [
     ("达标；2. 6个村退出", "达标；2. 6个村退出"),
     ("中共县委　县人民政府", "中共县委 县人民政府"),
     ("表1 2022年主要指标", "表1 2022年主要指标"),
+    ("增长8.9% ；全年增收", "增长8.9%；全年增收"),
 ]
 
 
@@ -151,6 +174,53 @@ TABLES = {
 @pytest.mark.parametrize(("marks", "texts"), TABLES.values(), ids=TABLES)
 def test_wide_blanks_part_cells(marks: list[Mark], texts: list[str]) -> None:
     assert read(drawn(marks)) == texts
+
+
+HEADS = {
+    "two levels": (
+        [(72, 110, "指标"), (170, 100, "2022年"), (370, 100, "2021年"), (140, 120, "总量"), (240, 120, "增速"), (340, 120, "总量"), (440, 120, "增速")],
+        ["指标\t2022年\t2022年\t2021年\t2021年", "指标\t总量\t增速\t总量\t增速"],
+    ),
+    "one over three": (
+        [(72, 110, "地区"), (236, 100, "资金投入"), (440, 110, "支出"), (140, 120, "中央"), (240, 120, "省级"), (340, 120, "市县")],
+        ["地区\t资金投入\t资金投入\t资金投入\t支出", "地区\t中央\t省级\t市县\t支出"],
+    ),
+    "wrapped cells": (
+        [(72, 110, "指标"), (140, 110, "总量"), (240, 104, "比上"), (240, 116, "年增"), (340, 110, "总量"), (440, 110, "增速")],
+        ["指标\t总量\t比上年增\t总量\t增速"],
+    ),
+    "wrapped cells below one over two": (
+        [(72, 110, "指标"), (180, 94, "2022年"), (340, 110, "总量"), (440, 110, "增速"),
+         (140, 114, "总量"), (240, 108, "比上"), (240, 120, "年增")],
+        ["指标\t2022年\t2022年\t总量\t增速", "指标\t总量\t比上年增\t总量\t增速"],
+    ),
+}  # fmt: skip
+CELLS = [("第一产业", "3.1", "4.2", "5.3", "6.4"), ("第二产业", "7.1", "8.2", "9.3", "1.4")]
+
+
+@pytest.mark.parametrize(("head", "texts"), HEADS.values(), ids=HEADS)
+@pytest.mark.parametrize("wrapped", [False, True], ids=["", "above a wrapped label"])
+def test_headings_without_rules_are_over_their_columns(head: list[Mark], texts: list[str], wrapped: bool) -> None:
+    marks = [(200, 40, "全县主要指标"), (440, 60, "单位：亿元、%"), *head]
+    if wrapped:
+        marks += [(72, 139, "第一"), (72, 151, "产业")]
+    for row, cells in enumerate(CELLS):
+        marks += zip((72, 143, 243, 343, 443), [145 + row * 20] * 5, cells, strict=True)
+    marks = [mark for mark in marks if not (wrapped and mark[2] == "第一产业")]
+    assert read(drawn(marks, size=10)) == [
+        "全县主要指标",
+        "单位：亿元、%",
+        *texts,
+        *("\t".join(row) for row in CELLS),
+    ]
+
+
+def test_what_is_drawn_late_goes_in_its_place() -> None:
+    rows = [("指标", "总量"), ("粮食产量", "12.5"), ("油料产量", "4.5")]
+    cells = [(left, 130 + i * 28, row[j]) for i, row in enumerate(rows) for j, left in enumerate((72, 300))]
+    late = [cells.pop(1), (200, 72, "全县主要产品产量"), (300, 100, "单位：万吨")]
+    expected = ["全县主要产品产量", "单位：万吨", *("\t".join(row) for row in rows)]
+    assert read(drawn([*cells, *late[1:], late[0]])) == expected
 
 
 def laid_out(story: list[object], header: str = "") -> bytes:
@@ -198,6 +268,52 @@ GRIDS = {
 def test_ruled_lines_part_cells(rows: list[list[object]], style: list[object], texts: list[str]) -> None:
     table = Table(rows, colWidths=[70] + [60] * (len(rows[0]) - 1), style=RULED + style)
     assert read(laid_out([Paragraph("全县情况。", STYLE), table])) == ["全县情况。", *texts]
+
+
+CUT = {
+    "numbers that are too long": (["全区零售总额", "108456\n2", "120387\n4"], ["全区零售总额\t1084562\t1203874"]),
+    "rows of numbers": (["粮食\n油料", "10\n20", "3.1\n4.2"], ["粮食\t10\t3.1", "油料\t20\t4.2"]),
+}
+
+
+@pytest.mark.parametrize(("cells", "texts"), CUT.values(), ids=CUT)
+def test_numbers_below_each_other_in_a_cell(cells: list[str], texts: list[str]) -> None:
+    style = [*RULED, ("LEFTPADDING", (0, 0), (-1, -1), 4), ("RIGHTPADDING", (0, 0), (-1, -1), 4)]
+    table = Table([["指标", "甲", "乙"], cells], colWidths=[80, 40, 40], style=style)
+    assert read(laid_out([table])) == ["指标\t甲\t乙", *texts]
+
+
+def test_a_text_that_runs_over_its_cell_is_parted() -> None:
+    style = [*RULED, ("LEFTPADDING", (0, 0), (-1, -1), 2)]
+    table = Table(
+        [["地区", "常住人口（人）", "耕地面积"], ["城关镇", "863", "124"]], colWidths=[60, 68, 60], style=style
+    )
+    assert read(laid_out([table])) == ["地区\t常住人口（人）\t耕地面积", "城关镇\t863\t124"]
+
+
+def test_headings_that_a_page_repeats_stand_once() -> None:
+    head = [["村名", "资金", ""], ["", "财政", "自筹"]]
+    rows = [[f"双河{'一二三四五六七八九'[i % 9]}村", str(i * 31 + 7), f"{i}.{i % 7}"] for i in range(80)]
+    spans = [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (2, 0))]
+    table = Table([*head, *rows], colWidths=80, repeatRows=2, style=RULED + spans)
+    texts = ["村名\t资金\t资金", "村名\t财政\t自筹", *("\t".join(row) for row in rows)]
+    assert read(laid_out([table])) == texts
+
+
+def test_a_title_that_the_header_repeats_is_kept() -> None:
+    title = "某县2022年乡村振兴工作总结"
+    story = [Paragraph(title, CENTRED), *(Paragraph(f"{i}.{ROW}{ROW}。", STYLE) for i in range(1, 40))]
+    assert read(laid_out(story, title))[:2] == [title, f"1.{ROW}{ROW}。"]
+
+
+TITLE = "某市人民政府办公室关于巩固脱贫攻坚成果资金使用情况的通报"
+
+
+@pytest.mark.parametrize("size", [14, 18], ids=["of the size of the text", "larger"])
+def test_a_title_that_was_wrapped_is_one_line(size: float) -> None:
+    title = ParagraphStyle("wrapped", CENTRED, fontSize=size)
+    heading = TITLE if size > 14 else TITLE.replace("巩固", "全市上下巩固和拓展")
+    assert read(laid_out([Paragraph(heading, title), *[Paragraph(f"{ROW}{ROW}。", STYLE)] * 9]))[0] == heading
 
 
 def test_text_between_two_tables_is_not_parted() -> None:

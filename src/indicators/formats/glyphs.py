@@ -33,13 +33,14 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 class Glyph(NamedTuple):
-    """A character and its box; spaced: a blank was written before it."""
+    """A character, its box, the size of its font; spaced: a blank was written before it."""
 
     char: str
     left: float
     right: float
     bottom: float
     top: float
+    size: float
     spaced: bool
 
 
@@ -148,6 +149,7 @@ def _glyphs(sheet: pdfium.PdfTextPage, text: str, turns: int) -> Iterator[Glyph]
     """Yield the characters of a page but blanks."""
     box, spaced = raw.FS_RECTF(), False
     place, handle, target = raw.FPDFText_GetLooseCharBox, sheet.raw, ctypes.byref(box)
+    sizes: dict[tuple[float, float], float] = {}  # bottom and top → size: the characters of a font on a line share it
     for i, char in enumerate(text):
         if char.isspace():
             spaced = True
@@ -155,8 +157,17 @@ def _glyphs(sheet: pdfium.PdfTextPage, text: str, turns: int) -> Iterator[Glyph]
         place(handle, i, target)
         corners = (box.left, box.bottom, box.right, box.top)
         left, bottom, right, top = _turned(corners, turns) if turns else corners
-        yield Glyph(char, left, right, bottom, top, spaced)
+        if (bottom, top) not in sizes:
+            sizes[bottom, top] = _size(handle, i) or 0.9 * (top - bottom)
+        yield Glyph(char, left, right, bottom, top, sizes[bottom, top], spaced)
         spaced = False
+
+
+def _size(handle: Any, i: int) -> float:
+    """Return the size of a character's font as the page shows it."""
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(handle, i, matrix)
+    return float(raw.FPDFText_GetFontSize(handle, i)) * math.hypot(matrix.c, matrix.d)
 
 
 def _edges(page: pdfium.PdfPage) -> Iterator[Box]:

@@ -8,7 +8,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -16,8 +16,10 @@ from indicators.formats.glyphs import Glyph, Rule, Sheet
 
 # Blanks between characters, in ems: a word's, one that is meant between Chinese characters, a column's, one of numbers.
 _WORD, _MEANT, COLUMN, _NUMBERS = 0.2, 0.7, 1.2, 0.75
-# What cannot be parted at the end of a line: a number, a Latin word, a character with the marks that cling to it.
-_UNPARTED = re.compile(r"[“‘（《〈【〔\[(]*(?:[0-9A-Za-z.,%/-]+|.)[，。、；：？！”’）》〉】〕％\])…]*")
+# What cannot be parted at the end of a line: numbers or Latin words with the marks between them, as some programs have
+# it, a character; with the marks that cling to it.
+_MARKS = r"[，。、；：？！”’）》〉】〕％\])…]*"
+_UNPARTED = re.compile(rf"[“‘（《〈【〔\[(]*(?:[0-9A-Za-z.,%/-]+(?:{_MARKS}[0-9A-Za-z.,%/-]+)*|.){_MARKS}")
 
 
 @dataclass(slots=True)
@@ -53,6 +55,17 @@ def pieces(sheet: Sheet) -> Iterator[Line]:
     """Yield the pieces of a page in the order of the file."""
     for run in _runs(sheet.glyphs):
         yield from _parted(run, sheet.upright)
+
+
+def around(lines: list[Line]) -> Line:
+    """Return the first of some lines with the place of all."""
+    return replace(
+        lines[0],
+        left=min(line.left for line in lines),
+        right=max(line.right for line in lines),
+        bottom=min(line.bottom for line in lines),
+        top=max(line.top for line in lines),
+    )
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -95,7 +108,7 @@ def _parted(run: list[Glyph], upright: list[Rule]) -> Iterator[Line]:
     chinese = [_is_chinese(c) for c in chars]
     low, high = min([g.bottom for g in run]), max([g.top for g in run])
     widths = [g.right - g.left for g, is_chinese in zip(run, chinese, strict=True) if is_chinese]
-    em = max(median(widths) if widths else 0.9 * median([g.top - g.bottom for g in run]), 1.0)
+    em = max(median(widths) if widths else median([g.size for g in run]), 1.0)
     gaps = [b.left - a.right for a, b in pairwise(run)]
     apart = _apart([gap for gap, a, b in zip(gaps, chinese, chinese[1:], strict=False) if a and b], len(run), em)
     near = upright[bisect_left(upright, (run[0].left - em,)) : bisect_right(upright, (run[-1].right + em,))]
@@ -108,7 +121,8 @@ def _parted(run: list[Glyph], upright: list[Rule]) -> Iterator[Line]:
         if apart and ((chinese[i - 1] and chinese[i]) or apart > 0.25 * em):
             gap -= apart
         numbers = (a.isdigit() or a in "%％") and (b.isdigit() or b in "-－+")
-        rule = bisect_left(crossing, run[i - 1].right - em / 4)
+        # A text that is too long for its cell runs over the line, into the next.
+        rule = bisect_left(crossing, min(run[i - 1].right, run[i].left) - em / 4)
         ruled = rule < len(crossing) and crossing[rule] <= run[i].left + em / 4
         if ruled or gap > (_NUMBERS if numbers else COLUMN) * em:
             starts.append(i)
@@ -141,7 +155,12 @@ def _apart(gaps: list[float], length: int, em: float) -> float:
 
 
 def _is_meant(a: str, b: str, blank: float) -> bool:
-    """Say whether a blank between two words was meant: these are Latin or numbers, or no single characters."""
+    """Say whether a blank between two words was meant: these are Latin or numbers, or no single characters.
+
+    None is before a mark or after a bracket that opens: justified lines are stretched there.
+    """
+    if b[0] in "，。、；：？！”’）》〉】〕％" or a[-1] in "（《〈【〔“‘":
+        return False
     if all(c.isascii() or "！" <= c <= "～" for c in (a[-1], b[0])):
         return True
     return blank > _MEANT and _is_chinese(a[-1]) and _is_chinese(b[0]) and len(a) > 1 < len(b)

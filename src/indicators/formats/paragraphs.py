@@ -26,8 +26,17 @@ _PAGE = re.compile(
 )
 _ENDED = re.compile(r"[。！？!?；;：:][”’\"』」）)]*$")
 _CLINGING = re.compile(r"[，。、；：？！”’）》〉】〕\])]+$")
+_FIGURE = re.compile(r"(?:^|\t)[-+－]?[0-9０-９][0-9０-９.,．，]*[%％]?(?:\t|$)")  # as a cell
 _COMMA = re.compile("[，、,]")
 _MARK = re.compile("[，、,。；;]")
+_SENTENCE = re.compile("[，,。；;]")
+# A bracket that one line opens and the next closes.
+_OPENED = re.compile("[（(《“][^）)》”]*$")
+_CLOSING = re.compile("[^（(《“]*[）)》”]")
+# What goes above and below a table.
+_UNIT = re.compile("[(（]?(?:计量|金额)?单位[:：]")
+_BELOW = re.compile(f"{_UNIT.pattern}|(?:注|资料来源|数据来源)[:：]")
+_CAPTION = re.compile("(?:续|附)?[表图][0-9一二三四五六七八九十]")
 # Blanks within a number, with what stands for them. 1. 5个村 may be an item of a list, 2021 2022 are two numbers.
 _IN_NUMBER = (
     (re.compile(r"(?<![0-9.])(?:[0-9] ){2,}[0-9](?![0-9.])(?= ?[年亿万元个户人%])"), lambda m: m[0].replace(" ", "")),
@@ -57,17 +66,20 @@ class _Outer(NamedTuple):
 
 class _Block(NamedTuple):
     """Measures of a text: its margins; most: the characters after which its lines break, if that is what breaks them;
-    flush: many lines reach the right margin."""
+    flush: many lines reach the right margin; indented: paragraphs begin to the right of the left one; prose: it has
+    sentences."""
 
     left: float
     right: float
     most: float
     flush: bool
+    indented: bool
+    prose: bool
 
 
 def of(pages: list[Page]) -> Iterator[str]:
     """Yield the rows of tables, and paragraphs with their lines rejoined."""
-    kept = _without_margins(pages)
+    kept = _without_heads(_without_margins(pages))
     starts = {id(lines[0]) for lines in kept if lines}
     margins = _Margins(line for lines in kept for line in lines if not line.row)
     step = _step(kept)
@@ -120,6 +132,26 @@ def _without_margins(pages: list[Page]) -> list[list[Line]]:
     return [[line for line in page.lines if id(line) not in gone] for page in pages]
 
 
+def _without_heads(pages: list[list[Line]]) -> list[list[Line]]:
+    """Return the lines of pages but the heading rows of a table that are said again where it goes on."""
+    table: list[str] = []  # its rows since the last line that is none
+    again = 0  # how many of the first ones have just been said again
+    found: list[list[Line]] = []
+    for lines in pages:
+        found.append([])
+        for line in lines:
+            if not line.row:
+                table, again = [], 0
+            elif again < len(table) - 1 and line.text == table[again] and not _FIGURE.search(line.text):
+                again += 1
+                continue
+            else:
+                table.append(line.text)
+                again = 0
+            found[-1].append(line)
+    return found
+
+
 def _outer(page: Page, number: int, step: float) -> Iterator[list[_Outer]]:
     """Yield the two lines at the top of a page, then those at its foot, outermost first."""
     zone = _ZONE * (page.top - page.bottom)
@@ -133,7 +165,7 @@ def _outer(page: Page, number: int, step: float) -> Iterator[list[_Outer]]:
             apart = apart or abs(line.em - inner.em) > line.em / 10
             text = re.sub(r"\s", "", line.text)
             said = int(text) - number if re.fullmatch("[0-9]{1,4}", text) else re.sub("[0-9０-９]+", "#", text)
-            found.append(_Outer(line, apart, ("page",) if _PAGE.fullmatch(text) else (side, said)))
+            found.append(_Outer(line, apart, ("page",) if _PAGE.fullmatch(text) else (side, said, round(line.em))))
         yield found
 
 
@@ -151,6 +183,8 @@ class _Margins:
         self._known: dict[tuple[int, int], _Block] = {}
         for line in lines:
             self._lefts[round(line.left)].append(line)
+        sizes = [line.em for found in self._lefts.values() for line in found]
+        self.em = median(sizes) if sizes else 0.0
         self._main = max(self._lefts.values(), key=len, default=[])
         self._few = max(5, sum(map(len, self._lefts.values())) / 20)
 
@@ -179,7 +213,9 @@ class _Margins:
         most = max(lengths)
         even = lengths[most] >= max(3, len(near) / 5)
         flush = sum(end > right - 1.5 * line.em for end in ends) > len(ends) / 3
-        return _Block(left, right, most if even else math.inf, flush)
+        inner = sum(1.5 * line.em < other.left - left < 2.5 * line.em for other in near)
+        prose = any(_SENTENCE.search(other.text) for other in near)
+        return _Block(left, right, most if even else math.inf, flush, inner * 10 > len(near), prose)
 
 
 def _length(line: Line, left: float) -> int:
@@ -195,15 +231,25 @@ def _goes_on(a: Line, b: Line, margins: _Margins, step: float, turned: bool) -> 
     if (not turned and down > 2.2 * max(step, a.em)) or around.right - around.left < _NARROW * a.em:
         return False
     ended, item = _ENDED.search(a.text) is not None, ITEM.match(b.text) is not None
+    if not item and _OPENED.search(a.text) and _CLOSING.match(b.text):
+        return True
+    middles = abs(a.left + a.right - b.left - b.right)
+    marked = _MARK.search(a.text) is not None
+    if middles < a.em and min(a.em, b.em) > 1.15 * margins.em and len(a.text) > 5 and not (marked or item):
+        return True  # the lines of a title, which is written larger
+    above = _CAPTION.match(b.text) and (ended or not marked)
+    if not around.prose or above or _BELOW.match(b.text) or _UNIT.match(a.text):
+        return False
     full = _is_full(a, b.head, around)
     if ended and (item or not full or (not turned and down > 1.3 * step)):
         return False
     # A short line without any mark is a heading or a signature.
     if ended and not _MARK.search(b.text) and not _is_full(b, b.em, edge):
         return False
-    centred = abs(a.left - b.left) > a.em / 2 > abs(a.left + a.right - b.left - b.right)
-    if centred and not _MARK.search(a.text):
-        return False
+    centred = abs(a.left - b.left) > a.em / 2 > middles
+    if centred and not marked:  # the lines of a title are one where it had to be wrapped
+        wide = a.right - a.left + b.head > around.right - around.left - a.em / 5
+        return wide and a.left > around.left + 0.5 and not item  # else its own are the only margins known
     prose, headed = _COMMA.search(a.text) is not None, ITEM.match(a.text) is not None
     if b.left - edge.left > COLUMN * b.em:  # as a new paragraph: but all may be indented, or hang below their number
         hung = a.left < b.left - a.em / 2 if headed else abs(a.left - b.left) < a.em / 2 and prose
@@ -213,7 +259,8 @@ def _goes_on(a: Line, b: Line, margins: _Margins, step: float, turned: bool) -> 
     # Nothing says where text breaks that is ragged: a sentence that has not ended goes on.
     going = prose or re.search("[0-9.]$", a.text) is not None
     wide = a.right - a.left > 0.6 * (around.right - around.left)
-    return going and wide and not around.flush and not headed
+    within = around.indented and abs(b.left - around.left) < b.em / 2  # where no paragraph begins
+    return going and wide and (within or not (around.flush or headed))
 
 
 def _is_full(line: Line, following: float, block: _Block) -> bool:
