@@ -452,6 +452,10 @@ TITLES = {
         "<title>公报_丰宁县政府网</title><h1><a href='/'>丰宁县政府网</a></h1><h1>2022年<br>公报</h1>",
         "2022年公报",
     ),
+    "h1 of sections": (
+        "<title>2022年公报</title><h1>一、综合</h1><h1>（二）工业</h1><h1>第三章 农业</h1>",
+        "2022年公报",
+    ),
     "box": (f"<title>丰宁县政府网</title>{BOX}", "公报全文"),
     "og": ('<meta property="og:title" content="公报"><title>公报 - 网</title>', "公报"),
     "site after _": ("<title>2022年公报_统计数据_丰宁县人民政府</title>", "2022年公报"),

@@ -44,6 +44,8 @@ _VALUE_END = re.compile(r"\s{2,}|[\t|　\xa0]|[\[【(（](?:字|大|打|点)")
 _DOCUMENT = re.compile(r"[一-龥]{2,14}\s*[〔\[（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]）)】]\s*第?\s*[0-9]+\s*号")
 # What is no title though it stands above the text: sentences, items, subtitles, addresses.
 _UNTITLING = re.compile(r"[。；;\t]|[：:，,、]$|^在.+上$|文件$|^[—\-(（【\[]|^[一二三四五六七八九十]+、|https?:|www\.")
+# What a section begins with: some programs write each of its headings as the first of a page.
+_SECTION = re.compile("(?:第|[(（])?[一二三四五六七八九十]+[、)）章节编部]|[0-9]+[.、]")
 _EXACT = re.compile("[0-9]|关于")  # in the title of one report rather than of a column or a site
 _BEGUN = re.compile(
     r"关于(?:印发|转发|下达|公布|做好|加快|推进|开展|进一步)?[^。；\t]{0,12}(?<!通知|意见|报告|方案|决定|办法)$"
@@ -188,7 +190,7 @@ def _title(page: Any, stated: dict[str, str], fields: dict[str, str], head: list
     """The report's title: as stated, as the heading above it, as labelled, else of the window without the site's."""
     shown = BLANK.sub("", stated["page"])
     headings = ["".join(line.text for line in Layout(h1).lines) for h1 in page.iter("h1")]
-    headings = [h for h in headings if h and h != stated["site"] and not _WEBSITE.search(h)]
+    headings = [h for h in headings if h and h != stated["site"] and not (_WEBSITE.search(h) or _SECTION.match(h))]
     heading = next((h for h in headings if BLANK.sub("", h) in shown), headings[0] if headings else "")
     for title in (stated["title"], heading, fields.get("title"), stated["shared"], _of_window(stated["page"], head)):
         if title:
