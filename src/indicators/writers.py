@@ -15,8 +15,9 @@ from indicators.table import Row
 
 FORMATS = ("parquet", "csv", "jsonl")
 TABLES = {"indicators": schemas.INDICATORS, "documents": schemas.DOCUMENTS}
-GROUP = 100_000  # rows of a row group: what a reader takes at once, and what is held in memory
+GROUP = 30_000  # rows of a row group: what a reader takes at once, and what is held in memory
 _BATCH = 2_000  # rows that become columns at once
+_PARTS = 256  # tables that may wait before they are made one: each costs some KB, however few its rows
 
 
 class _Format(Protocol):
@@ -124,6 +125,8 @@ class _Growing:
     def _take(self, part: pa.Table) -> None:
         self._parts.append(part)
         self._waiting += part.num_rows
+        if len(self._parts) >= _PARTS:
+            self._parts = [pa.concat_tables(self._parts).combine_chunks()]
         if self._waiting >= GROUP:
             whole = pa.concat_tables(self._parts)
             full = self._waiting - self._waiting % GROUP
