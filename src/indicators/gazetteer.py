@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -133,6 +133,7 @@ class Gazetteer:
             store_patterns=False,
             implementation=Implementation.ContiguousNFA,
         )
+        self._of_townships = lru_cache(maxsize=256)(self._names_of_townships)  # reports of one region come together
 
     def _read(self, table: str) -> tuple[list[Region], list[Region]]:
         current: list[Region] = []
@@ -212,11 +213,13 @@ class Gazetteer:
         """Return the townships of a county, given its code."""
         return [Region(county + row[:3], row[3:], 4) for row in self._towns.get(county, "").split()]
 
-    def township_hits(self, text: str, counties: Iterable[str]) -> list[Hit]:
-        """Find the townships of the counties (codes) in a text."""
+    def _names_of_townships(
+        self, counties: tuple[str, ...]
+    ) -> tuple[AhoCorasick, list[str], dict[str, list[Candidate]], frozenset[str]]:
+        """An automaton over the names of townships, its literals, what they stand for, and those of former times."""
         former: dict[str, Candidate] = {}
         forms: dict[str, list[Candidate]] = {word: [] for word, kind in self._kinds.items() if not kind}
-        for county in sorted(set(counties)):
+        for county in counties:
             for town in self.townships(county):
                 for form, _ in [(town.name, Need.FREE), *short_forms(town)]:
                     # 新镇, and 明城镇 of 文明城镇: what stands before it may be half a word.
@@ -231,6 +234,11 @@ class Gazetteer:
                 forms[other] = [candidate]
         literals = sorted(forms)
         machine = AhoCorasick(literals, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+        return machine, literals, forms, frozenset(former)
+
+    def township_hits(self, text: str, counties: Iterable[str]) -> list[Hit]:
+        """Find the townships of the counties (codes) in a text."""
+        machine, literals, forms, former = self._of_townships(tuple(sorted(set(counties))))
         found = []
         for at, start, end in machine.find_matches_as_indexes(text):
             if literals[at] in former and text[end : end + 1] in ("村", "镇"):
