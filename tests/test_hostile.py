@@ -162,11 +162,12 @@ def test_the_work_grows_with_the_length_and_not_with_its_square(shape: str, tmp_
             return trace
 
         text = SHAPES[shape](n)
+        before = sys.gettrace()  # that of coverage
         sys.settrace(trace)
         try:
             batch.Extractor.extract(extractor, batch.Report("a.txt", tmp_path, "text"), text.encode())
         finally:
-            sys.settrace(None)
+            sys.settrace(before)
         return run
 
     extractor = batch.Extractor(batch.Setup())

@@ -71,7 +71,7 @@ def recognise(form: str, data: bytes) -> str:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"%pdf-"):
         return "pdf"
-    if re.match(rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", head, re.DOTALL):
+    if re.match(rb"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype html|html)\b", head, re.DOTALL):
         return "html"
     if data.startswith(b"PK\x03\x04") and form in _ZIPPED:
         return _ZIPPED[form]

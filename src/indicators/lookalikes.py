@@ -74,11 +74,11 @@ _RARE = re.compile(
         (
             rf"(?<![0-9A-Za-z])-+{_YEAR} ?年",  # the dash before the date of a speech
             # list numbers glued to a year: 1.2020年 is point one of the year 2020
-            rf"(?m:^)\s*[0-9]{{1,2}}[.、](?={_YEAR} ?年)",
-            r"(?m:^)\s*[0-9]{1,2}(?:[.、](?![0-9])|\))",
+            rf"(?m:^)[^\S\n]*[0-9]{{1,2}}[.、](?={_YEAR} ?年)",
+            r"(?m:^)[^\S\n]*[0-9]{1,2}(?:[.、](?![0-9])|\))",
             r"[0-9]+ ?字节|(?<=[转见])第?[0-9]{1,2}版|[一二三四][、和至-][二三四五](?=类|级(?!台阶))",
             rf"(?<=等)[0-9{_CN}]{{1,3}}[位名](?=(?:委员|代表)(?:[:,]|同志|$))",
-            r"(?m:^)\s*(?:抄送|联系人|联系电话|附件|主题词) ?:[^\n]*",
+            r"(?m:^)[^\S\n]*(?:抄送|联系人|联系电话|附件|主题词) ?:[^\n]*",
             # captions, web addresses, paths of files, the name of a survey, the lengths of a page
             # 头8个月, 首4个月 of a year; 最大8小时平均, a way to measure; how often a page was read
             rf"(?:头|(?<!榜)首)[0-9{_CN}]{{1,3}}个?(?:月|季度)",

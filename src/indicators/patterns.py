@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from math import prod
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ TOTAL_LIMIT, USUAL = (
     5.0,
     0.002,
 )  # seconds in all, from which on it may take no more than that for each; most take 0.00002
+MOST_REPEATED = 100_000  # the numbers in the braces of a regular expression, multiplied
 GAP = 12  # characters that may stand between the words and the number: 达到, 累计完成 …
 KEY = 6  # characters of a literal by which it is found: more would find few less, and take long to index
 STAR = 8  # characters that `*` may stand for
@@ -184,10 +186,15 @@ def parse_regex(source: str) -> Pattern:
     left, kind, base, right = _sides(source, "a regular expression")
     import regex
 
+    # Compiling writes repetitions out: (a{9999}){9999} would take all the memory that there is.
+    if prod(max(int(n[-6:] or 0), 1) for n in re.findall(r"(?<=[{,])[0-9]+(?=[,}])", source)) > MOST_REPEATED:
+        raise PatternError(f"its repetitions make more than {MOST_REPEATED:,}; write fewer")
     try:
         expression = Expression(left, right)
     except regex.error as error:
         raise PatternError(f"no regular expression: {error}") from None
+    except RecursionError:
+        raise PatternError("a regular expression nested too deep") from None
     return Pattern(source, frozenset({kind}), frozenset({base}), (), (), expression)
 
 

@@ -68,6 +68,7 @@ class _Reader:
     starts: list[int] = field(default_factory=list)
 
     def say(self, line: int, message: str) -> None:
+        message = message.replace("\n", "\\n").replace("\r", "\\r")  # one line each, whatever a rule is called
         self.messages.append(f"{self.shown}:{line}: {message}")
 
     def line_of(self, index: int, key: str, text: str = "") -> int:
@@ -76,7 +77,7 @@ class _Reader:
         end = self.starts[index + 1] - 1 if index + 1 < len(self.starts) else len(self.lines)
         at = start
         for n in range(start, end + 1):
-            if re.match(rf"\s*{key}\s*=", self.lines[n - 1]):
+            if re.match(rf"\s*{re.escape(key)}\s*=", self.lines[n - 1]):
                 at = n
                 break
         if text:
@@ -102,6 +103,10 @@ class _Reader:
                 f"not valid TOML: {re.sub(r' *[(]at .*', '', str(error))}",
             )
             return []
+        except (RecursionError, ValueError) as error:
+            what = "nested too deep" if isinstance(error, RecursionError) else str(error)
+            self.say(1, f"not readable as TOML: {what}")
+            return []
         pack = data.get("pack")
         pack_id = pack.get("id") if isinstance(pack, dict) else None
         if not isinstance(pack_id, str) or not _ID.fullmatch(pack_id):
@@ -109,10 +114,11 @@ class _Reader:
             pack_id = self.path.stem
         for key in data:
             if key not in ("pack", "rule"):
-                at = next((n for n, line in enumerate(self.lines, 1) if re.match(rf"\s*\[*\s*{key}\b", line)), 1)
+                head = re.compile(rf"\s*\[*\s*{re.escape(key)}\b")
+                at = next((n for n, line in enumerate(self.lines, 1) if head.match(line)), 1)
                 self.say(at, f"unknown table {key}; legal are [pack] and [[rule]]")
         rules = data.get("rule", [])
-        if not isinstance(rules, list):
+        if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
             self.say(1, "rules are written as [[rule]], not [rule]")
             return []
         return [rule for i, raw in enumerate(rules) if (rule := self.rule(i, raw, pack_id))]

@@ -51,6 +51,22 @@ _TABLE = str.maketrans({k: v for k, v in (_FULL | _MARKS | _PRIVATE).items() if 
 
 _LONGEST, _LONGEST_ROW = 1_000, 4_000  # characters
 _STRETCH = re.compile(rf"[^\n。!！?？]{{{_LONGEST},}}")
+# No number has as many digits: a run of them is damage, of which no piece may pass for a number.
+_NUMBER = 300
+_NUMERAL = "0-9.,%点零〇一二两三四五六七八九十百千万亿萬億几"
+_ENDLESS = re.compile(rf"[{_NUMERAL}]{{{_NUMBER},}}")
+# Where a long sentence is parted, the best first; the last of them is a character amid others that count nothing.
+_PARTING = [
+    re.compile(pattern)
+    for pattern in (
+        ";",
+        "(?<![0-9])[,:]|[,:](?![0-9])",
+        f"(?<![{_NUMERAL}])、|、(?![{_NUMERAL}])",
+        r"(?<![0-9])[ \t]|[ \t](?![0-9])",
+        r"\t|[ ](?![0-9]{3}(?![0-9]))",
+        f"(?<![{_NUMERAL}])[^{_NUMERAL}](?![{_NUMERAL}])",
+    )
+]
 _SENTENCE = re.compile(r"[^。！!？\n\r]*(?:[。！!？]+[”’\"』」)\]]*|[\n\r]|$)")
 _CLAUSE = re.compile(r"[^,;:。！!？…\n\r]*(?:[,;:。！!？…\n\r]|$)")
 
@@ -111,25 +127,31 @@ def parted(text: str) -> str:
     What scraping has run together without a full stop would else be one sentence, and each of its numbers be read
     against all others. Rows of tables (with tabs) may be longer.
     """
-    if len(text) <= _LONGEST:
+    if len(text) <= _NUMBER:
         return text
+    text = _ENDLESS.sub(lambda m: "\n" * len(m.group()), text)
     breaks = []
     for m in _STRETCH.finditer(text):
         start, end = m.span()
         most = _LONGEST if "\t" not in m.group() else _LONGEST_ROW
         while end - start > most:
-            window = text[start + most // 2 : start + most]
-            at = next(
-                (i for i in (max(map(window.rfind, marks)) for marks in (";", ",:", "、", " \t")) if i >= 0), None
-            )
-            start += most if at is None else most // 2 + at + 1
-            breaks.append(start - 1)
+            at = _last_mark(text, start + most // 2, start + most)
+            breaks.append(at)
+            start = at + 1
     if not breaks:
         return text
     characters = list(text)
     for at in breaks:
         characters[at] = "\n"
     return "".join(characters)
+
+
+def _last_mark(text: str, start: int, end: int) -> int:
+    """Where text[start:end] is parted best: at its last semicolon, else comma and so on, never within a number."""
+    for mark in _PARTING:
+        if found := [m.start() for m in mark.finditer(text, start, end)]:
+            return found[-1]
+    return end - 1  # numbers and nothing else
 
 
 def clauses(text: str, start: int, end: int) -> list[Span]:
