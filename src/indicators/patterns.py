@@ -24,6 +24,7 @@ TOTAL_LIMIT, USUAL = (
     5.0,
     0.002,
 )  # seconds in all, from which on it may take no more than that for each; most take 0.00002
+MOST_STARS = 5  # in a pattern
 MOST_REPEATED = 100_000  # the numbers in the braces of a regular expression, multiplied
 GAP = 12  # characters that may stand between the words and the number: 达到, 累计完成 …
 KEY = 6  # characters of a literal by which it is found: more would find few less, and take long to index
@@ -128,8 +129,8 @@ def _expand(source: str) -> list[str]:
     size = 1
     for part in parts:
         size *= len(part)
-    if size > _MAX_FORMS:
-        raise PatternError(f"{size} combinations of alternatives; {_MAX_FORMS} at most: split the pattern")
+        if size > _MAX_FORMS:
+            raise PatternError(f"{size} or more combinations of alternatives; {_MAX_FORMS} at most: split the pattern")
     return ["".join(choice) for choice in product(*parts)] or [""]
 
 
@@ -172,6 +173,8 @@ def parse(source: str) -> Pattern:
     units: set[str] = set()
     forms: dict[Form, None] = {}
     for written in _expand(source):
+        if written.count("*") > MOST_STARS:  # each is tried at each of its lengths
+            raise PatternError(f"{written.count('*')} of *; {MOST_STARS} at most: split the pattern")
         left, kind, base, right = _sides(written, "a pattern")
         kinds.add(kind)
         units.add(base)

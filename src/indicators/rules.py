@@ -154,6 +154,9 @@ class _Reader:
                     f"{key} {raw[key]!r} is none of {', '.join(legal)}"
                     + (f" – did you mean {near[0]}?" if near else ""),
                 )
+        for key in ("unit", "base"):
+            if not isinstance(raw.get(key, ""), str):
+                say(key, f"{key} is a text")
         if raw.get("sign", "+") not in ("+", "-"):
             say("sign", 'sign is "+" or "-"')
         patterns = []
@@ -162,6 +165,8 @@ class _Reader:
             say("patterns", 'patterns is a list of texts such as ["投入…亿元"]')
             written = []
         for pattern in written:
+            if pattern == "":
+                say("patterns", "a pattern without a word; write it as a report does: 投入…亿元")
             text, expression, fixed = self.pattern(pattern, say)
             try:
                 parsed = (parse_regex if expression else parse)(text) if text else None
@@ -200,6 +205,10 @@ class _Reader:
                 say("patterns", f"pattern {text}: unknown field {key}{hint}", text)
             elif (values := legal.get(key)) and value not in values:
                 say("patterns", f"pattern {text}: {key} {value!r} is none of {', '.join(values)}", text)
+                return "", False, ()
+            elif key == "base" and not isinstance(value, str):
+                say("patterns", f"pattern {text}: base is a text such as yoy or 2012", text)
+                return "", False, ()
         fixed = tuple((k, {"+": 1, "-": -1}.get(v, v)) for k, v in raw.items() if k in legal)
         return text, "regex" in raw, fixed
 
