@@ -48,7 +48,7 @@ class Process:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         # The same package as here, wherever it was found, and nothing from the folder that the user stands in (-P).
-        path = os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
+        path = os.pathsep.join([*filter(None, [os.environ.get("PYTHONPATH")]), str(Path(__file__).parents[1])])
         environment = os.environ | {"PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
         self._child = subprocess.Popen(
             self._words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
