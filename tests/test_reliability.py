@@ -5,6 +5,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -272,8 +273,10 @@ def test_a_worker_that_dies_costs_one_document(tmp_path: Path, monkeypatch: pyte
     extract = Elsewhere.extract
 
     def dying(self, report, data):  # type: ignore[no-untyped-def]
-        if report.name == "0007.txt":
-            os.kill((self._process._child or self._process._start()).pid, signal.SIGKILL)
+        if report.name == "0007.txt":  # it stops before it can answer, and is killed while it is waited for
+            child = self._process._child or self._process._start()
+            child.send_signal(signal.SIGSTOP)
+            threading.Timer(0.2, child.kill).start()
         return extract(self, report, data)
 
     monkeypatch.setattr(Elsewhere, "extract", dying)
