@@ -52,8 +52,8 @@ class _Watched(Rulebook):
         self._asked: Rule | None = None
         self._refusals: list[str] = []
 
-    def _candidates(self, left: str, right: str) -> Iterator[Any]:
-        return (entry for entry in super()._candidates(left, right) if self._in_force(entry))
+    def _candidates(self, left: str, right: str, general: bool) -> list[Any]:
+        return [entry for entry in super()._candidates(left, right, general) if self._in_force(entry)]
 
     def _in_force(self, entry: Any) -> bool:
         if self._only is None:
@@ -87,7 +87,7 @@ class _Watched(Rulebook):
         self, rule: Rule, best: Match | None, left: str, right: str, kind: str, measure: str,
         accept: Callable[[str], bool], near: int = GAP, unit: str = "",
     ) -> Iterator[str]:  # fmt: skip
-        for entry in self._candidates(left, right):
+        for entry in self._candidates(left, right, rule.pack == GENERAL):
             mine = entry.rule.id == rule.id
             if mine and (why := refusal(entry, left, right, kind, measure, accept, near, unit, best)):
                 yield f"{entry.pattern}: {why}"

@@ -94,7 +94,7 @@ class _Traced(Rulebook):
         best = super().typed(left, right, kind)
         if best is not None:
             self.won.append(best)
-        for entry in self._candidates(left, right):
+        for entry in self._candidates(left, right, True):
             if (
                 entry.rule.pack == GENERAL
                 and best
@@ -114,7 +114,7 @@ class _Traced(Rulebook):
         best = super().named(left, right, kind, measure, accept, near, unit)
         if best is not None:
             self.won.append(best)
-        for entry in self._candidates(left, right):
+        for entry in self._candidates(left, right, False):
             if entry.rule.pack == GENERAL or (best and entry.rule.id == best.rule.id):
                 continue
             if why := refusal(entry, left, right, kind, measure, accept, near, unit, best):

@@ -125,6 +125,10 @@ class Gazetteer:
         self._fill(current, abolished)
         # 万全区 is no word before 全区.
         self._kinds = {w: kind for w, kind in _relative_words(self.alias).items() if kind or w not in self.forms}
+        self._traps: dict[str, list[str]] = {}  # by the characters in them
+        for word in (word for word, kind in self._kinds.items() if not kind):
+            for character in set(word):
+                self._traps.setdefault(character, []).append(word)
         # Sorted, so that nothing depends on the order in which names were entered.
         self._literals = sorted({*self.forms, *self._kinds})
         self._machine = AhoCorasick(
@@ -218,7 +222,7 @@ class Gazetteer:
     ) -> tuple[AhoCorasick, list[str], dict[str, list[Candidate]], frozenset[str]]:
         """An automaton over the names of townships, its literals, what they stand for, and those of former times."""
         former: dict[str, Candidate] = {}
-        forms: dict[str, list[Candidate]] = {word: [] for word, kind in self._kinds.items() if not kind}
+        forms: dict[str, list[Candidate]] = {}
         for county in counties:
             for town in self.townships(county):
                 for form, _ in [(town.name, Need.FREE), *short_forms(town)]:
@@ -230,8 +234,11 @@ class Gazetteer:
                     other = town.name[:-1] + _RISEN[town.name[-1]]
                     former.setdefault(other, Candidate(Region(town.code, other, 4), Need.FREE))
         for other, candidate in former.items():
-            if other not in forms and not other.endswith(("城镇", "村镇")):
+            if other not in forms and other not in self._kinds and not other.endswith(("城镇", "村镇")):
                 forms[other] = [candidate]
+        for first in {form[0] for form in forms}:  # a trap hides a name that begins within it
+            for trap in self._traps.get(first, ()):
+                forms.setdefault(trap, [])
         literals = sorted(forms)
         machine = AhoCorasick(literals, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
         return machine, literals, forms, frozenset(former)

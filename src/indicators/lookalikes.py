@@ -101,7 +101,7 @@ _HAN = re.compile(r"[一-龥]")
 
 
 class _Words(NamedTuple):
-    idioms: dict[str, tuple[tuple[str, int], ...]]
+    idioms: dict[str, tuple[tuple[int, tuple[str, ...]], ...]]  # numeral → where it stands in which idioms
     abstract: re.Pattern[str]
     pointing: frozenset[str]
 
@@ -110,13 +110,13 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     data = tomllib.loads(resources.files(__package__).joinpath("data/lookalikes.toml").read_text("utf-8"))
     numeral = re.compile(rf"[{_CN}两百千万亿陆数几拾]")
-    by_first: dict[str, list[tuple[str, int]]] = {}
+    by_first: dict[str, dict[int, list[str]]] = {}
     for idiom in data["idioms"].split():
         for at in (m.start() for m in numeral.finditer(idiom)):
-            by_first.setdefault(idiom[at], []).append((idiom, at))
+            by_first.setdefault(idiom[at], {}).setdefault(at, []).append(idiom)
     abstract = "|".join(map(re.escape, sorted(data["abstract"].split(), key=lambda w: (-len(w), w))))
     return _Words(
-        {first: tuple(found) for first, found in by_first.items()},
+        {first: tuple((at, tuple(found)) for at, found in by_at.items()) for first, by_at in by_first.items()},
         re.compile(rf"(?:{abstract}|[“《\"])"),
         frozenset(data["pointing"]),
     )
@@ -208,7 +208,7 @@ def counts(text: str, number: Numeral, unit: units.Found) -> bool:
 def _in_idiom(text: str, start: int) -> bool:
     """Whether the Chinese numeral at this offset is part of a fixed word: 千方百计, 四川, 三农."""
     idioms = _words().idioms.get(text[start], ())
-    return any(start >= at and text.startswith(idiom, start - at) for idiom, at in idioms)
+    return any(start >= at and text.startswith(written, start - at) for at, written in idioms)
 
 
 def _is_abstract(text: str, end: int) -> bool:

@@ -1,7 +1,7 @@
 """Match: finds the rules whose words surround a quantity; cost follows the matches, not the number of rules."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -91,17 +91,38 @@ def refusal(
     return f"less specific than {best.form or best.pattern}" if best else ""
 
 
+class _Index:
+    """The forms that have words, by the beginning of the longest literal of each, in one automaton."""
+
+    def __init__(self, by_key: dict[str, list[tuple[Rule, Pattern, Form]]]) -> None:
+        self._forms = list(by_key.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(by_key)
+        self._entries: dict[int, list[_Entry]] = {}  # those of the literals met so far: a run meets few of thousands
+
+    def near(self, left: str, right: str) -> list[_Entry]:
+        """Return the entries whose literal stands in the words before or after a number."""
+        # A line end between the two sides keeps a literal from matching across the number.
+        hits = self._automaton.find_matches_as_indexes(f"{left}\n{right}", overlapping=True)
+        found: list[_Entry] = []
+        for index in dict.fromkeys([hit[0] for hit in hits]):
+            if index not in self._entries:
+                self._entries[index] = [_entry(*each) for each in self._forms[index]]
+            found += self._entries[index]
+        return found
+
+
 class Rulebook:
-    """All rules, indexed by the longest literal of each form in one automaton."""
+    """All rules: those of the pack `general` say what kind of statement a number makes, the others what it measures."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._plain: dict[str, list[_Entry]] = defaultdict(list)  # forms without a word, by kind
         self._expressions: list[_Entry] = []
         self.slow: dict[str, str] = {}  # id of a rule whose regular expression took too long → what is to be said
         self.rules = list(rules)
-        by_key: dict[str, list[tuple[Rule, Pattern, Form]]] = defaultdict(list)
+        keyed: dict[bool, dict[str, list[tuple[Rule, Pattern, Form]]]] = {g: defaultdict(list) for g in (True, False)}
         with many_objects():
             for rule in self.rules:
+                by_key = keyed[rule.pack == GENERAL]
                 for pattern in rule.patterns:
                     if pattern.expression:
                         self._expressions.append(_entry(rule, pattern, None))
@@ -111,18 +132,10 @@ class Rulebook:
                         else:
                             for kind in pattern.kinds:
                                 self._plain[kind].append(_entry(rule, pattern, form))
-            self._forms = list(by_key.values())
-            self._automaton = ahocorasick_rs.AhoCorasick(by_key)
-        self._entries: dict[int, list[_Entry]] = {}  # those of the literals met so far: a run meets few of thousands
+            self._indexes = {general: _Index(by_key) for general, by_key in keyed.items()}
 
-    def _candidates(self, left: str, right: str) -> Iterator[_Entry]:
-        # A line end between the two sides keeps a literal from matching across the number.
-        found = self._automaton.find_matches_as_indexes(f"{left}\n{right}", overlapping=True)
-        for index in dict.fromkeys(index for index, _, _ in found):
-            if index not in self._entries:
-                self._entries[index] = [_entry(*each) for each in self._forms[index]]
-            yield from self._entries[index]
-        yield from tuple(self._expressions)
+    def _candidates(self, left: str, right: str, general: bool) -> list[_Entry]:
+        return self._indexes[general].near(left, right) + self._expressions
 
     def _match(self, entry: _Entry, left: str, right: str) -> tuple[int, int, int] | None:
         """Match an entry; one whose regular expression takes too long is left out from now on, and named in `slow`."""
@@ -139,7 +152,7 @@ class Rulebook:
         """Return the general rule that says what kind of statement a number makes, given the words around it."""
         best: tuple[int, int, bool] | None = None
         found: Match | None = None
-        for entry in self._candidates(left, right):
+        for entry in self._candidates(left, right, True):
             exact = kind in entry.kinds
             if entry.rule.pack != GENERAL or not (exact or (ANY in entry.kinds and kind not in _RATIOS)):
                 continue
@@ -174,7 +187,7 @@ class Rulebook:
         characters may stand between a rule's words and the number; `unit` tells counted things of a kind apart.
         """
         best: Match | None = None
-        for entry in self._candidates(left, right):
+        for entry in self._candidates(left, right, False):
             if (best and entry.weight <= best.weight) or not _takes(entry, kind, measure, unit):
                 continue
             hit = self._match(entry, left, right)

@@ -1,6 +1,7 @@
 """Naming: the subject of each number – its own words, or what it inherits – and the rule that names its metric."""
 
 import re
+from functools import lru_cache
 
 from indicators import cues, subjects, terms, wholes
 from indicators.match import Rulebook
@@ -38,6 +39,7 @@ _CUE = re.compile(r"^[\s,:]*其中[\s,:]*")
 _MANNER = re.compile("累计|年平?均|平均每年|每年平均")
 _SEASONS = frozenset("春夏秋冬")  # 冬小麦
 _OWNERS = ("企业", "单位", "经济", "工业", "居民")
+_TOPIC = re.compile("[一-龥]{2}")
 _OWNER = re.compile(r"^该?(?:公司|企业|集团|厂|合作社)")
 
 
@@ -249,6 +251,7 @@ class Naming:
         return match.rule if match else None
 
 
+@lru_cache(maxsize=4096)
 def may_precede(prefix: str) -> bool:
     """Say whether the words before a rule's own leave its metric what it is.
 
@@ -272,6 +275,6 @@ def topic_of(path: list[Section]) -> str:
     known = cues.outline()
     for section in reversed(path):
         topic = section.topic
-        if re.search("[一-龥]{2}", topic) and not known.result.search(topic) and not known.plan.search(topic):
+        if _TOPIC.search(topic) and not known.result.search(topic) and not known.plan.search(topic):
             return topic
     return ""

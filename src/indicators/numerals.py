@@ -19,6 +19,9 @@ _DIGITS = {
 _STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _TRADITIONAL = str.maketrans("萬億點負", "万亿点负")
+_UNITS = str.maketrans("萬億點負", "万亿点负", "多余")
+_DAMAGE = str.maketrans("", "", " ?,")
+_VAGUE = str.maketrans("", "", "几数多余来、")
 
 DIGITS = "".join(_DIGITS)
 FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
@@ -57,6 +60,7 @@ _SIGN = (
 NUMBER = rf"{_SIGN}?(?:{_ASCII}|{_CHINESE})"
 
 _NUMBER = re.compile(NUMBER)
+_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SMALL = re.compile(r"([一二两三四五六七八九]?)(?:(十)([一二三四五六七八九]?)|([百千]))")
 _PIECE = re.compile(r"零?([0-9]+(?:\.[0-9]+)?)([十百千]?)")
 _ADJACENT = re.compile(r"(|.*[十百千万亿])([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)", re.DOTALL)
@@ -107,9 +111,9 @@ def from_match(match: re.Match[str]) -> Numeral | None:
     if match["chinese"]:
         return _from_chinese(match, sign)
     digits = match["digits"]
-    clean = re.sub(r"[ ?,]", "", digits).replace("点", ".").replace("..", ".")
+    clean = digits.translate(_DAMAGE).replace("点", ".").replace("..", ".")
     damaged = " " in digits or "?" in digits or ".." in digits
-    scale = re.sub(r"[多余]", "", match["scale"] or "").translate(_TRADITIONAL)
+    scale = (match["scale"] or "").translate(_UNITS)
     more = bool(match["more"] or match["after"]) or len(scale) < len(match["scale"] or "")
     rest = match["rest"]
     if rest and ("." in clean or not match["scale"] or "," in digits):
@@ -122,7 +126,7 @@ def from_match(match: re.Match[str]) -> Numeral | None:
 
 def _from_chinese(match: re.Match[str], sign: int) -> Numeral | None:
     written = match["chinese"].translate(_TRADITIONAL)
-    body = re.sub(r"[几数多余来、]", "", written)
+    body = written.translate(_VAGUE)
     low, high = _value(body), None
     adjacent = _ADJACENT.fullmatch(body) if len(body) > 1 and "点" not in body else None
     if adjacent:
@@ -145,6 +149,7 @@ def _from_chinese(match: re.Match[str], sign: int) -> Numeral | None:
     )
 
 
+@lru_cache(maxsize=1024)
 def _trailing(written: str) -> Decimal:
     """Multiply the 万 and 亿 that a numeral ends in: 万亿 gives 10^12, 四千 gives 1."""
     scale = Decimal(1)
@@ -155,6 +160,7 @@ def _trailing(written: str) -> Decimal:
     return scale
 
 
+@lru_cache(maxsize=4096)
 def _value(body: str) -> Decimal | None:
     """Add up a numeral without its sign: what precedes 亿 and 万 is multiplied, what follows is added."""
     for mark, scale in (("亿", _SCALES["亿"]), ("万", _SCALES["万"])):
@@ -178,7 +184,7 @@ def _section(body: str) -> Decimal | None:
     if not body:
         return None
     if body.isascii():
-        return Decimal(body) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", body) else None
+        return Decimal(body) if _DECIMAL.fullmatch(body) else None
     whole, point, fraction = body.partition("点")
     if point:
         digits = "".join(str(_DIGITS[c]) for c in fraction if c in _DIGITS)

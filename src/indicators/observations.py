@@ -72,7 +72,10 @@ class Discourse:
     @property
     def last(self) -> Observation | None:
         """The number before that another may go on with."""
-        return next((o for o in reversed(self.done[-4:]) if not o.compared), None)
+        for o in reversed(self.done[-4:]):
+            if not o.compared:
+                return o
+        return None
 
     @property
     def here(self) -> Observation | None:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indicators import cues
 from indicators.documents import Document
@@ -44,7 +45,15 @@ _VERBS = re.compile(
 
 
 _TITLED = re.compile(r"(?:方案|规划|办法|意见|通知|报告)\(?$")  # the title over the text of what is issued
+_TOPIC_ENDS = re.compile("[,;。、0-9]")
 _EFFORT = re.compile(r"^对|(?:工作)?力度$|工作$")
+
+
+@lru_cache(maxsize=4096)
+def _topic(heading: str) -> str:
+    short = _VERBS.sub("", heading.rstrip("。:;,"))
+    short = _EFFORT.sub("", _TOPIC_ENDS.split(short)[0])
+    return "" if len(short) < 2 or _TITLED.search(short) else short
 
 
 @dataclass(slots=True)
@@ -64,9 +73,7 @@ class Section:
     @property
     def topic(self) -> str:
         """What the section is about: the heading without its opening verbs (全力抓好搬迁扶持 → 搬迁扶持)."""
-        short = _VERBS.sub("", self.heading.rstrip("。:;,"))
-        short = _EFFORT.sub("", re.split("[,;。、0-9]", short)[0])
-        return "" if len(short) < 2 or _TITLED.search(short) else short
+        return _topic(self.heading)
 
     @property
     def is_line(self) -> bool:
@@ -130,7 +137,7 @@ def outline(document: Document) -> Outline:
     in_plan = bool(known.plan_title.search(document.title)) and not known.result.search(document.title)
     sections: list[Section] = []
     open_: list[Section] = []
-    lines = [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", text) if re.search(r"[^\s?]", m.group())]
+    lines = [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", text) if m.group().replace("?", "").strip()]
     for line in lines:
         if document.skipped(line.start):
             continue

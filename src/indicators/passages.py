@@ -8,6 +8,7 @@ from indicators.text import Span, sentences
 _STOPS = re.compile(r"[。!！?？:;]\s*$")
 _YEAR_LINE = re.compile(r"\s*(?:19|20)[0-9]{2}(?:[-~至](?:19|20)[0-9]{2})?年[代度初底末]?\s*")
 _ROW = re.compile(r"[\t|│]|\S {2,}\S.*\S {2,}\S")  # of a table: it is no part of a paragraph
+_NARROW = re.compile("[\\0-\u2e80]+")
 _UNBROKEN = re.compile(r"[0-9.,]+%?")
 _SLACK = 4  # columns by which a wrapped line may be shorter or longer: no break inside a number or before a mark
 # A passage shorter than this (characters without blanks) may stand twice by chance: a table's cell, a caption.
@@ -17,7 +18,8 @@ _DECK = 12  # lines in which a title, its page furniture and its deck stand
 
 def _width(line: str) -> int:
     """How wide a line is on a screen, in half-width columns."""
-    return sum(2 if ord(c) > 0x2E80 else 1 for c in line.rstrip())
+    line = line.rstrip()
+    return len(line) + len(_NARROW.sub("", line))
 
 
 def unwrap(text: str, source: str = "") -> str:
@@ -67,10 +69,14 @@ def lines(text: str) -> list[Span]:
     return [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", text) if m.group().strip(" \t?")]
 
 
+def _key(text: str, span: Span) -> str:
+    return "".join(text[span.start : span.end].split()).replace("?", "")
+
+
 def repeats(text: str, rows: list[Span]) -> list[Span]:
     """Passages that only repeat an earlier one: runs of lines and single sentences, blanks left aside."""
     found: list[Span] = []
-    keys = [re.sub(r"[\s?]+", "", text[s.start : s.end]) for s in rows]
+    keys = [_key(text, s) for s in rows]
     first: dict[str, int] = {}
     i = 0
     while i < len(rows):
@@ -93,7 +99,7 @@ def repeats(text: str, rows: list[Span]) -> list[Span]:
                 found.append(Span(at, at + len(line)))
     seen: set[str] = set()
     for s in sentences(text):
-        key = re.sub(r"[\s?]+", "", text[s.start : s.end])
+        key = _key(text, s)
         if len(key) >= _REPEAT and key in seen:
             found.append(s)
         seen.add(key)

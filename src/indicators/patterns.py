@@ -33,8 +33,7 @@ ANY = "any"  # the kind of a pattern that ends with its …
 _MAX_FORMS = 256
 _MARKS = r",;:。！!？\n"
 _OTHERS = _MARKS + "0-9、和与及"  # another number or another item of a list begins here
-_MARK_SET = frozenset(",;:。！!？\n")
-_OTHER_SET = _MARK_SET | frozenset("0123456789、和与及")
+_MARK = re.compile(rf"[{_MARKS}]")
 ANYTHING = rf"[^{_OTHERS}]{{0,{GAP}}}"
 _UNIT = re.compile(r"[^\s(|)*{}…,。]+")
 
@@ -209,10 +208,12 @@ def _ends(text: str, at: int, pieces: tuple[str, ...]) -> Iterator[int]:
     if len(pieces) == 1:
         yield at
         return
-    for here in range(at, min(at + STAR, len(text)) + 1):
-        yield from _ends(text, here, pieces[1:])
-        if text[here : here + 1] in _MARK_SET:
-            return
+    mark = _MARK.search(text, at, at + STAR)
+    last, rest = mark.start() if mark else at + STAR, pieces[1:]
+    here = text.find(rest[0], at, last + len(rest[0]))
+    while here >= 0:
+        yield from _ends(text, here, rest)
+        here = text.find(rest[0], here + 1, last + len(rest[0]))
 
 
 class Matcher:
@@ -222,11 +223,12 @@ class Matcher:
     for a form: there are thousands, and a run meets few of them twice.
     """
 
-    __slots__ = ("form", "link")
+    __slots__ = ("_link", "_reach", "form")
 
     def __init__(self, form: Form, link: str = ANYTHING) -> None:
         self.form = form
-        self.link = link
+        self._link = _linking(link)
+        self._reach = GAP if link == ANYTHING else sys.maxsize  # characters that a link can have
 
     def match(self, left: str, right: str) -> tuple[int, int, int] | None:
         """Return where in `left` the words begin and end and where in `right` they end, or None."""
@@ -235,19 +237,29 @@ class Matcher:
         return None if before is None or after is None else (*before, after)
 
     def _before(self, left: str) -> tuple[int, int] | None:
-        pieces, link = self.form.left, _linking(self.link)
-        begin = left.find(pieces[0])
+        pieces, links = self.form.left, self._link.fullmatch
+        first, nearest = pieces[0], len(left) - self._reach  # words that end before it cannot be linked
+        if len(pieces) == 1:  # as most are
+            begin = left.find(first, max(0, nearest - len(first)))
+            while begin >= 0:
+                if links(left, stop := begin + len(first)):
+                    return begin, stop
+                begin = left.find(first, begin + 1)
+            return None
+        begin = left.find(first)
         while begin >= 0:
             for stop in _ends(left, begin, pieces):
-                if link.fullmatch(left, stop):
+                if stop >= nearest and links(left, stop):
                     return begin, stop
-            begin = left.find(pieces[0], begin + 1)
+            begin = left.find(first, begin + 1)
         return None
 
     def _after(self, right: str) -> int | None:
         # Words behind the unit follow it at once: 57个贫困县, but not 12家医院帮扶贫困县.
-        starts = dict.fromkeys((0, len(right) - len(right.lstrip(" 的"))))
-        return next((end for start in starts for end in _ends(right, start, self.form.right)), None)
+        for start in dict.fromkeys((0, len(right) - len(right.lstrip(" 的")))):
+            for end in _ends(right, start, self.form.right):
+                return end
+        return None
 
 
 @cache

@@ -1,10 +1,11 @@
 """Phrases: the words left and right of each quantity in its clause, and which quantities form one list."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from indicators.quantities import Quantity
-from indicators.text import NOWHERE, Span
+from indicators.text import NOWHERE, Index, Span
 
 _MARK = re.compile(r"[,;:。！!？\n\r\t|]|--")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -36,11 +37,11 @@ def split(text: str, sentence: Span, quantities: list[Quantity]) -> list[Phrase]
     """Return the phrases of the quantities of one sentence, in order."""
     start, end = sentence
     quoted = [Span(*m.span()) for m in _QUOTED.finditer(text, start, end)]
-    inside = [Span(q.outer_start, q.outer_end) for q in quantities] + quoted
+    covers = Index([Span(q.outer_start, q.outer_end) for q in quantities]).at
     marks = [
-        (m.start(), m.end())
+        m.span()
         for m in _MARK.finditer(text, start, end)
-        if not any(s.start <= m.start() < s.end for s in inside)
+        if not covers(m.start()) and not any(s.start <= m.start() < s.end for s in quoted)
     ]
     nested: list[Span] = []
     for m in _BRACKETS.finditer(text, start, end):
@@ -49,10 +50,12 @@ def split(text: str, sentence: Span, quantities: list[Quantity]) -> list[Phrase]
             nested.append(Span(*m.span()))
             marks += [(m.start(), m.start() + 1), (m.end() - 1, m.end())]
     marks.sort()
+    starts, ends = [s for s, _ in marks], [e for _, e in marks]
     found: list[Phrase] = []
     for i, q in enumerate(quantities):
-        a = max((e for s, e in marks if e <= q.outer_start), default=start)
-        b = min((s for s, e in marks if s >= q.outer_end), default=end)
+        first, last = bisect_right(ends, q.outer_start), bisect_left(starts, q.outer_end)
+        a = ends[first - 1] if first else start
+        b = starts[last] if last < len(starts) else end
         before = quantities[i - 1] if i and quantities[i - 1].outer_end > a else None
         after = quantities[i + 1] if i + 1 < len(quantities) and quantities[i + 1].outer_start < b else None
         phrase = Phrase(

@@ -40,8 +40,9 @@ class Places:
 
     def between(self, start: int, end: int) -> list[Mention]:
         """Return the mentions that lie within text[start:end]."""
-        found = self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-        return [m for m in found if m.end <= end]
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end, first)
+        return [m for m in self.mentions[first:last] if m.end <= end] if first < last else []
 
     def inside(self, words: str) -> Region | None:
         """Return the region in home (or home itself) that words name, though blanks part them: 清 城 区, 桑  木  镇."""

@@ -50,7 +50,9 @@ class Status:
         """Set an observation's status by the cues before it, its period against the document's year, its heading."""
         known = cues.context()
         # What a bracket says by the way (全年预计可达9万张) reaches no farther.
-        said = _ASIDE.sub(_blank, self.text[o.sentence.start : phrase.quantity.outer_start])
+        said = self.text[o.sentence.start : phrase.quantity.outer_start]
+        if "(" in said:
+            said = _ASIDE.sub(_blank, said)
         before = said[said.rfind(";") + 1 :]
         plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
         cues_before = list(known.target.finditer(before))
@@ -125,17 +127,19 @@ class Status:
         """Say whether a number stands in a list of targets that its paragraph opened: 计划目标为:…."""
         known = cues.context()
         start = self.text.rfind("\n", 0, o.sentence.start) + 1
+        if self.text.find(":", start, phrase.quantity.start) < 0:  # what opens a list ends with one
+            return False
         ends = [m.end() for m in known.target_list.finditer(self.text, start, phrase.quantity.start)]
         return bool(ends) and not known.list_ends.search(self.text, ends[-1], phrase.quantity.start)
 
     def _goes_on(self, o: Observation) -> bool:
         """Say whether a sentence without a subject goes on with the plans of its paragraph: 将深入…。大力发展…."""
+        if not _PLANNED.match(self.text, o.sentence.start):
+            return False
         known = cues.context()
         start = self.text.rfind("\n", 0, o.sentence.start) + 1
         plans = [m.end() for m in known.target.finditer(self.text, start, o.sentence.start)]
-        if not plans or known.actual.search(self.text, plans[-1], o.sentence.end):
-            return False
-        return bool(_PLANNED.match(self.text, o.sentence.start))
+        return bool(plans) and not known.actual.search(self.text, plans[-1], o.sentence.end)
 
     def base(self, o: Observation, phrase: Phrase) -> str | None:
         """Return what a growth or change is measured against: yoy, pop, a period's code, or None."""

@@ -8,6 +8,7 @@ heading.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indicators import cues, terms
 from indicators.text import Span
@@ -79,6 +80,7 @@ _RATE = re.compile(r"(?<=[一-龥])[一-龥]{2,3}率$")  # 县、乡、村道优
 _BARE_HEAD = re.compile(
     "(?:总)?(?:人数|人次|户数|金额|数量|面积|产量|产值|件数|数额|规模|总量|总额|重量)$"
 )  # 涉及人数、金额
+_MORE = re.compile(r"^[余多个]+(?=[一-龥]|$)")
 _ORDINAL = re.compile(r"第?([一二三四五六])")
 
 
@@ -99,6 +101,7 @@ class Subject:
     borrowed: bool = False  # its words fit anywhere: part of them comes from the sentence or the heading
 
 
+@lru_cache(maxsize=4096)
 def clean(words: str) -> str:
     """Strip from a phrase what is no part of a metric's name: list marks, adverbs, conjunctions, linking verbs.
 
@@ -117,6 +120,7 @@ def clean(words: str) -> str:
 
 
 _PAIRS = {"”": "“", ")": "(", "]": "[", "》": "《"}
+_PAIRED = frozenset(_PAIRS) | frozenset(_PAIRS.values())
 
 
 def balance(words: str) -> str:
@@ -125,6 +129,8 @@ def balance(words: str) -> str:
     >>> balance("开展“防贫保")
     '开展防贫保'
     """
+    if _PAIRED.isdisjoint(words):
+        return words
     opened: list[int] = []
     lost: set[int] = set()
     for i, c in enumerate(words):
@@ -139,9 +145,10 @@ def balance(words: str) -> str:
     return "".join(c for i, c in enumerate(words) if i not in lost) if lost else words
 
 
+@lru_cache(maxsize=4096)
 def clean_right(words: str) -> str:
     """Strip the words after a number: only what leads them (的) and what trails."""
-    words = re.sub(r"^[余多个]+(?=[一-龥]|$)", "", words.strip(_EDGE))
+    words = _MORE.sub("", words.strip(_EDGE))
     if _COMPARATIVE.match(words) or _STANDING.fullmatch(words):
         return ""
     return _AFTER.sub("", words).strip(_EDGE)
@@ -159,6 +166,7 @@ def without(text: str, span: Span, dropped: Sequence[Span], stop: int | None = N
     return "".join(parts)
 
 
+@lru_cache(maxsize=4096)
 def own(left: str) -> str:
     """Return the metric's words of those before a number: comparisons and comparatives taken out.
 
@@ -216,7 +224,7 @@ def compose(left: str, right: str, kind: str, measure: str) -> Subject:
 
 def _fit(left: str, right: str, limit: int) -> str:
     """Join the words around a number; what follows it names what is counted and goes first where room is short."""
-    right = re.sub(r"\s+", "", right)
+    right = "".join(right.split())
     if len(left) + len(right) > limit:
         right = re.split("(?<=.{6})、", right)[0][: max(limit - len(left), limit // 2)]
     return balance(cut(left, limit - len(right)) + right)
@@ -224,7 +232,7 @@ def _fit(left: str, right: str, limit: int) -> str:
 
 def cut(words: str, limit: int) -> str:
     """Shorten a phrase to the limit from its front, at a 、 or 的 where there is one: what is measured stands last."""
-    words = re.sub(r"\s+", "", words)
+    words = "".join(words.split())
     if len(words) <= limit:
         return words
     parts = re.split("(?<=[、的])", words)

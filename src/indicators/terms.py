@@ -1,6 +1,7 @@
 """Terms: what the words of a metric are – verbs, statistical heads, rates, groups, words that only relate."""
 
 import re
+from functools import lru_cache
 
 from indicators import cues
 
@@ -30,12 +31,14 @@ _RELATION = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_relational(words: str) -> bool:
     """Say whether the words name a metric only together with what went before (增速, 占比, 总数)."""
     known = cues.subject().relational
     return not words or words in known or bool(_RELATION.fullmatch(words) or _BASIS.fullmatch(words))
 
 
+@lru_cache(maxsize=4096)
 def relation(words: str) -> str:
     """Return what relational words add to the metric that they belong to: 对GDP增长的贡献率 adds 贡献率.
 
@@ -46,21 +49,25 @@ def relation(words: str) -> str:
     return words if m is None else m["head"] or m["rate"] or m["per"] or ("拉动" if words.startswith("拉动") else "")
 
 
+@lru_cache(maxsize=4096)
 def is_comparative(words: str) -> bool:
     """Say whether the words only compare (同比增长, 下降)."""
     return bool(_COMPARING.fullmatch(words))
 
 
+@lru_cache(maxsize=4096)
 def ends_in_comparative(words: str) -> bool:
     """Say whether the words end with how something changed (投资增长)."""
     return any(is_comparative(words[i:]) for i in range(max(0, len(words) - 4), len(words)))
 
 
+@lru_cache(maxsize=4096)
 def is_generic(words: str) -> bool:
     """Say whether the words would fit any topic (投入资金, 实施项目)."""
     return bool(cues.subject().generic.fullmatch(words))
 
 
+@lru_cache(maxsize=4096)
 def verb(words: str) -> str:
     """Return the verb that opens the words (新增, 建成), or nothing."""
     m = cues.subject().verbs.match(words)
@@ -74,6 +81,7 @@ def is_bare_verb(words: str) -> bool:
     return bool(m) and m.end() == len(words)  # type: ignore[union-attr]
 
 
+@lru_cache(maxsize=4096)
 def last_verb(words: str) -> str:
     """Return the verb that words before a number end with: 中央负担 → 负担."""
     m = cues.subject().last_verb.search(words)
@@ -91,6 +99,7 @@ def after_verb(name: str) -> str:
     return name[found[-1] :] if found else ""
 
 
+@lru_cache(maxsize=4096)
 def bare_noun(name: str) -> str:
     """Return a name without the verb that opens it: 新建美丽乡村 → 美丽乡村."""
     rest = name[len(verb(name)) :]
@@ -104,12 +113,14 @@ def head(name: str) -> str:
     return m.group() if m else ""
 
 
+@lru_cache(maxsize=4096)
 def is_head(words: str) -> bool:
     """Say whether the words are a bare statistical head (货运量, 在校生)."""
     m = cues.subject().heads.match(words)
     return bool(m and m.end() == len(words))
 
 
+@lru_cache(maxsize=4096)
 def has_head(words: str) -> bool:
     """Say whether the words end with a statistical head, so that they are a metric by themselves."""
     return bool(cues.subject().heads.search(words))
@@ -122,6 +133,7 @@ def holder(name: str) -> str:
     return "" if is_bare_verb(whose) else whose  # 新增企业
 
 
+@lru_cache(maxsize=4096)
 def riser(clause: str) -> str:
     """Return what a clause without a number says to develop (服务业较快增长 → 服务业), or nothing."""
     noun = _RISES.sub("", clause)
@@ -146,6 +158,7 @@ def counted(kind: str) -> bool:
     return kind in _COUNTED
 
 
+@lru_cache(maxsize=4096)
 def is_rate(name: str) -> bool:
     """Say whether a name is that of a rate, whose percents are levels (普及率, 机械化程度)."""
     return bool(

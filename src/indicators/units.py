@@ -36,9 +36,8 @@ class Table:
 
     units: dict[str, Unit]
     unless: dict[str, re.Pattern[str]]
-    longest: int
+    longest: dict[str, int]  # by the first character of a surface
     small: frozenset[str]  # classifiers that may follow 两 to 九 in a statement
-    first: frozenset[str]
     equal: dict[str, tuple[str, Fraction]]  # base unit → dimension, how many of the dimension's unit it is
 
 
@@ -57,9 +56,8 @@ def table() -> Table:
     return Table(
         units,
         unless,
-        max(map(len, units)),
+        {surface[0]: len(surface) for surface in sorted(units, key=len)},
         frozenset(data["small"].split()),
-        frozenset(surface[0] for surface in units),
         {u: (name, Fraction(n)) for name, same in data["equal"].items() for u, n in same.items()},
     )
 
@@ -99,7 +97,7 @@ def match(text: str, start: int) -> Found | None:
     known = table()
     while start < len(text) and text[start] in " ":
         start += 1
-    if start >= len(text) or text[start] not in known.first:
+    if start >= len(text) or text[start] not in known.longest:
         return None
     unit, end = _longest(text, start, known)
     if unit is None:
@@ -166,14 +164,15 @@ _DENOMINATORS = {
 
 
 def _longest(text: str, start: int, known: Table) -> tuple[Unit | None, int]:
-    blank = text.find(" ", start + 1, start + known.longest) - start
+    longest = known.longest.get(text[start : start + 1], 0)
+    blank = text.find(" ", start + 1, start + longest) - start
     if blank > 0 and _WITHIN.match(text, start + blank - 1):  # 平方公 里: a wrapped line leaves a blank in it
-        joined = text[start : start + blank] + text[start + blank + 1 : start + known.longest + 1]
+        joined = text[start : start + blank] + text[start + blank + 1 : start + longest + 1]
         for length in range(len(joined), max(blank, _BROKEN - 1), -1):
             unit = known.units.get(joined[:length])
             if unit is not None and _whole(text, unit.surface, start + length + 1, known):
                 return unit, start + length + 1
-    for length in range(min(known.longest, len(text) - start), 0, -1):
+    for length in range(min(longest, len(text) - start), 0, -1):
         unit = known.units.get(text[start : start + length])
         if unit is not None and _whole(text, unit.surface, start + length, known):
             return unit, start + length

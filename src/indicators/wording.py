@@ -55,6 +55,7 @@ _RANKING = re.compile(
     r"[一-龥]{0,4}(?:[省市县区旗州盟镇乡村地(、)]|单位|部门|城市)+(?:[中里][^,;。]{0,6}(?:排|居|位|列|第)|第[0-9一二三四五六七八九十])"
     r"|[一-龥]{1,8}[中里](?:排|名?列|位|居)[^,;。]{0,4}第"
 )
+_MARK, _CLAUSE_MARK = re.compile("[,;:]"), re.compile("[,;:。]")
 _NOUN = re.compile(r"的?[一-龥]{2,12}")
 _LEVEL_WORD = re.compile(r"级|本级|直属|直单位|财政(?!收|支)|层面")
 _OPENING = (
@@ -90,7 +91,10 @@ class Wording:
     def plain(self, span: Span) -> str:
         """Return text[span] without its periods and without regions that open it or stand right before the number."""
         dropped = [Span(p.start, p.end) for p in self.periods(span.start, span.end) if p.role != "base"]
-        for m in self.places.between(span.start, span.end):
+        mentions = self.places.between(span.start, span.end)
+        if not dropped and not mentions:
+            return squeeze(self.text[span.start : span.end])
+        for m in mentions:
             if self.is_level_word(m.end):
                 continue
             head = subjects.without(self.text, Span(span.start, m.start), dropped)
@@ -195,8 +199,12 @@ class Wording:
         start = max(start, min(heading, phrase.clause.start))
         words = self.text[start : phrase.clause.start]
         if last:  # what stands before the first mark belongs to the number before
-            words = re.split("[,;:]", words, maxsplit=1)[1] if re.search("[,;:]", words) else ""
-        clause = re.split("[,;:。]", words.strip(" ,;:"))[-1]
+            mark = _MARK.search(words)
+            words = words[mark.end() :] if mark else ""
+        words = words.strip(" ,;:")
+        if not words:
+            return ""
+        clause = _CLAUSE_MARK.split(words)[-1]
         if _MANNER.match(clause.strip()):
             return ""
         at = self.text.rfind(clause, start, phrase.clause.start)
