@@ -12,6 +12,7 @@ from indicators.regions import Mention, Places, Region, chain
 from indicators.text import Span
 from indicators.wording import OPENS, Wording
 
+_MARK = re.compile("[,;:。]")
 _ABOUT = re.compile(r"关于$")
 _NEWS, _OPENING = re.compile("记者|通讯员|本报|本网讯"), 600  # characters in which news says who tells it
 _GIVES = re.compile(r"\s*(?:用于|支持|帮助|补助|投向|下达到?)")
@@ -239,7 +240,8 @@ class Areas:
         at = max(at, start)
         periods = [Span(p.start, p.end) for p in self.wording.periods(at, m.start)]
         kept = subjects.without(self.text, Span(at, m.start), periods)
-        end = min((i for mark in ",;:。" if (i := self.text.find(mark, m.end)) >= 0), default=len(self.text))
+        mark = _MARK.search(self.text, m.end)
+        end = mark.start() if mark else len(self.text)
         if _ORGAN.match(self.text, m.end, end) and not re.search("[0-9]", self.text[m.end : end]):
             return False  # an office of the place acts in this clause alone
         if _FUNDS.match(self.text, m.end):

@@ -39,21 +39,22 @@ _BINARY = (
 )
 _SAMPLE = 50_000  # bytes on either side of the first that is no UTF-8: enough to tell what they are
 
+_compiled = cache(re.compile)  # large classes of characters, which few files need
 _ESCAPED = "\udc80-\udcff"  # how Python's surrogateescape keeps bytes that are no UTF-8
 _SHORT = "\x80-\x9f\xa1-\u07ff"  # characters of two bytes in UTF-8, as which a pair of bytes of GBK may pass
 _WIDE = "\u0800-\ud7ff\ue000-\uffff"
-_PASSING = re.compile(f"[{_WIDE}]")
+_PASSING = f"[{_WIDE}]"
 # A stretch of a line that is no UTF-8, up to a word that is; by chance a character or two may pass for it within GBK.
-_STRETCH = re.compile(
+_STRETCH = (
     f"[{_SHORT}{_ESCAPED}](?:[^\\n\xa0{_WIDE}]++|[{_WIDE}](?![{_WIDE}])|[{_WIDE}]{{2}}(?![{_WIDE}\\x00-\\x7f]))*+"
 )
 # What in a stretch says that it is no UTF-8: escaped bytes, and Cyrillic or Arabic letters.
-_FOREIGN = re.compile(f"[\u0400-\u07ff{_ESCAPED}]")
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_HAN_PAIR = re.compile(f"{_HAN.pattern}{{2}}")
+_FOREIGN = f"[\u0400-\u07ff{_ESCAPED}]"
+_HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+_HAN_PAIR = f"{_HAN}{{2}}"
 _HAN_RUN = re.compile("[一-龥]{4,}")
 # What Chinese reports hardly know, but a wrong reading is full of: Greek, Cyrillic, kana, bopomofo, private characters.
-_STRANGE = re.compile("[\u0370-\u04ff\u3040-\u30ff\u3105-\u312f\ue000-\uf8ff]")
+_STRANGE = "[\u0370-\u04ff\u3040-\u30ff\u3105-\u312f\ue000-\uf8ff]"
 _ASCII = re.compile("[\t\n\r -~]")
 
 
@@ -120,14 +121,14 @@ def _mixed(text: str) -> tuple[str, str] | None:
         nonlocal found
         words = stretch.group()
         # The last character that passes for UTF-8 may be the first of a word that is.
-        for end in [*(m.start() for m in _PASSING.finditer(words)), len(words)][:-3:-1]:
+        for end in [*(m.start() for m in _compiled(_PASSING).finditer(words)), len(words)][:-3:-1]:
             other = _foreign(words[:end])
             if other:
-                found = found if found >= 4 else len(_HAN.findall(other))
+                found = found if found >= 4 else len(_compiled(_HAN).findall(other))
                 return other + words[end:]
         return words
 
-    text = _STRETCH.sub(read, text)
+    text = _compiled(_STRETCH).sub(read, text)
     if found < 4:
         return None
     return text.encode("utf-8", errors="surrogateescape").decode("utf-8", errors="replace"), MIXED
@@ -135,8 +136,8 @@ def _mixed(text: str) -> tuple[str, str] | None:
 
 def _foreign(words: str) -> str | None:
     """A stretch of escaped bytes as GB 18030, if that reads as Chinese and little of it passes for UTF-8."""
-    wide = len(_PASSING.findall(words))
-    if not _FOREIGN.search(words) or _beyond_ascii(words) <= 3 * wide:
+    wide = len(_compiled(_PASSING).findall(words))
+    if not _compiled(_FOREIGN).search(words) or _beyond_ascii(words) <= 3 * wide:
         return None
     try:
         other = words.encode("utf-8", errors="surrogateescape").decode("gb18030")
@@ -147,7 +148,7 @@ def _foreign(words: str) -> str | None:
 
 def _by_chance(data: bytes, text: str) -> tuple[str, str] | None:
     """GB 18030 that passes for UTF-8, as few words may: Cyrillic or Arabic letters, where Chinese ones would be."""
-    if text.isascii() or not _FOREIGN.search(text) or _PASSING.search(text):
+    if text.isascii() or not _compiled(_FOREIGN).search(text) or _compiled(_PASSING).search(text):
         return None
     other = data.decode("gb18030", errors="replace")
     return (other, "gb18030") if _known(other) * 2 == sum(byte > 127 for byte in data) else None
@@ -159,13 +160,13 @@ def _damaged(data: bytes, first: int, certain: bool) -> tuple[str, str]:
     readings = {("utf-8", 0): near.decode("utf-8", errors="replace")}
     if not certain:
         readings["gb18030", 0] = near.decode("gb18030", errors="replace")
-        if _STRANGE.search(readings["gb18030", 0]):  # the file may begin within a character
+        if _compiled(_STRANGE).search(readings["gb18030", 0]):  # the file may begin within a character
             readings["gb18030", 1] = near[1:].decode("gb18030", errors="replace")
     # Names may be all of rare characters: then two in a row speak for a reading. UTF-8 where nothing does.
-    worth = {reading: (_known(text), bool(_HAN_PAIR.search(text))) for reading, text in readings.items()}
+    worth = {reading: (_known(text), bool(_compiled(_HAN_PAIR).search(text))) for reading, text in readings.items()}
     name, skip = max(worth, key=lambda reading: worth[reading])
     known = worth[name, skip][0]
-    strange = len(_STRANGE.findall(readings[name, skip]))
+    strange = len(_compiled(_STRANGE).findall(readings[name, skip]))
     text = "\ufffd" * skip + data[skip:].decode(name, errors="replace")
     bad = text.count("\ufffd")
     few = bad * 20 < len(text) or (bad < 5 and bad * 2 <= known)
@@ -178,7 +179,7 @@ def _damaged(data: bytes, first: int, certain: bool) -> tuple[str, str]:
 
 def _reads(text: str) -> bool:
     """Say whether most of a text is common characters and marks, and nothing strange."""
-    return _known(text) * 2 >= _beyond_ascii(text) and not _STRANGE.search(text)
+    return _known(text) * 2 >= _beyond_ascii(text) and not _compiled(_STRANGE).search(text)
 
 
 def _beyond_ascii(text: str) -> int:

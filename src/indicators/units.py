@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 
@@ -35,7 +35,7 @@ class Table:
     """The unit table: surfaces, the followers that make one part of another word, the longest surface."""
 
     units: dict[str, Unit]
-    unless: dict[str, re.Pattern[str]]
+    unless: dict[str, str]  # regular expressions
     longest: dict[str, int]  # by the first character of a surface
     small: frozenset[str]  # classifiers that may follow 两 to 九 in a statement
     equal: dict[str, tuple[str, Fraction]]  # base unit → dimension, how many of the dimension's unit it is
@@ -52,10 +52,9 @@ def table() -> Table:
         for surface, written in kind.get("as", {}).items():
             base, _, factor = written.partition(" ")
             units[surface] = Unit(surface, base, Decimal(factor or 1), kind["name"])
-    unless = {surface: re.compile(pattern) for surface, pattern in data["not_before"].items()}
     return Table(
         units,
-        unless,
+        data["not_before"],
         {surface[0]: len(surface) for surface in sorted(units, key=len)},
         frozenset(data["small"].split()),
         {u: (name, Fraction(n)) for name, same in data["equal"].items() for u, n in same.items()},
@@ -195,4 +194,9 @@ def _whole(text: str, surface: str, end: int, known: Table) -> bool:
     if last.isascii() and last.isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalnum():
         return False
     unless = known.unless.get(surface)
-    return unless is None or unless.match(text, end) is None
+    return unless is None or _follower(unless).match(text, end) is None
+
+
+@cache
+def _follower(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)  # when its unit is met: there are a hundred of them

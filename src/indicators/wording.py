@@ -229,7 +229,8 @@ class Wording:
         its = _ITS.match(self.text, phrase.clause.start)
         if not its and not _EACH.match(self.text, phrase.clause.start):
             return None
-        before = re.split("[,;:。\n]", self.text[: phrase.clause.start].rstrip(" ,:"))[-1]
+        line = self.text.rfind("\n", 0, phrase.clause.start) + 1
+        before = _CLAUSE_MARK.split(self.text[line : phrase.clause.start].rstrip(" ,:"))[-1]
         if not its:
             kinds = _KINDS.search(before)
             if kinds is None:
@@ -255,13 +256,16 @@ class Wording:
 
     def announced(self, phrase: Phrase) -> str:
         """What the words before a list say that it states: 新增就业比例依次为:甲县118%、…; 居民收入中,城镇居民2万元."""
-        before = self.text[: phrase.clause.start].rstrip(" ")
-        if not before.endswith((":", "中,")):
+        end = phrase.clause.start
+        while end and self.text[end - 1] == " ":
+            end -= 1
+        if not self.text.endswith((":", "中,"), 0, end):
             return ""
-        start = max(before.rfind(mark, 0, -1) for mark in ",;。\n") + 1
-        if re.search("[0-9]", before[start:]):
+        line = self.text.rfind("\n", 0, end - 1) + 1
+        start = max(line, *(self.text.rfind(mark, line, end - 1) + 1 for mark in ",;。"))
+        if re.search("[0-9]", self.text[start:end]):
             return ""
-        words = subjects.own(self.plain(Span(start, len(before) - 1)).removesuffix("中"))
+        words = subjects.own(self.plain(Span(start, end - 1)).removesuffix("中"))
         return words if subjects.is_measure(words) or terms.is_rate(words) else ""
 
     def only_place(self, phrase: Phrase) -> bool:
