@@ -221,22 +221,22 @@ class Dating:
         1982年大旱,300万人缺粮。车站先后滞留过七八万农民。 截至2020年末,有医院76个。实有床位1.43万张。
         """
         sentence = discourse.sentence
-        opened = self.wording.periods(discourse.paragraph, sentence.start)[:1]
-        if not opened or opened[0].role != "at":
+        opened = self.wording.first_period(discourse.paragraph, sentence.start)
+        if opened is None or opened.role != "at":
             return None
         # Sentences without a time may stand before: 柑橘是第一大产业。截至2021年底,…。
-        before = self.text[discourse.paragraph : opened[0].start]
+        before = self.text[discourse.paragraph : opened.start]
         if _LEAD.sub("", before[before.rfind("。") + 1 :]):
             return None
-        year, code = opened[0].year, str(opened[0].code)
+        year, code = opened.year, str(opened.code)
         if year is None or self.year is None:
             return None
         if code.startswith(f"{year}-") and "/" not in code and year < self.year:
-            if _TODAY.search(self.text, opened[0].end, sentence.end):
+            if _TODAY.search(self.text, opened.end, sentence.end):
                 return None
         elif str(year) != code or year >= self.year - 1 or _NOW.search(self.text, discourse.paragraph, sentence.end):
             return None
-        first = next((o for o in discourse.done[-30:] if o.quantity.start >= opened[0].end), None)
+        first = next((o for o in discourse.done[-30:] if o.quantity.start >= opened.end), None)
         return first if first and first.year == year else None
 
     def default_results(self, o: Observation) -> None:

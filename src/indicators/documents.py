@@ -10,7 +10,7 @@ from indicators import furniture, markdown, passages, sandbox, years
 from indicators.corpus import Report, recognise
 from indicators.encodings import DocumentError, decode
 from indicators.formats import FORMATS, Content
-from indicators.text import Span, normalise, parted
+from indicators.text import Index, Span, normalise, parted
 from indicators.traditional import simplified
 
 __all__ = ["Document", "DocumentError", "from_bytes", "from_text", "read"]
@@ -46,7 +46,18 @@ class Document:
 
     def skipped(self, offset: int) -> bool:
         """Say whether the offset lies in page furniture or in a passage that only repeats an earlier one."""
-        return any(s.start <= offset < s.end for spans in (self.furniture, self.repeated) for s in spans)
+        return self._left_out.at(offset) is not None
+
+    @cached_property
+    def _left_out(self) -> Index:
+        """Furniture and what only repeats, overlapping stretches joined."""
+        joined: list[Span] = []
+        for span in sorted([*self.furniture, *self.repeated]):
+            if joined and span.start <= joined[-1].end:
+                joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+            else:
+                joined.append(span)
+        return Index(joined)
 
     def as_written(self, words: str, near: Span) -> str:
         """Return words of the normalised text with the marks and letters of the source: 0-14岁 is there 0—14岁.

@@ -44,6 +44,7 @@ class Status:
         self.text = wording.text
         self.year = year
         self.results = results  # the year of the results, where it is not the report's own
+        self._colon = -1  # the first one of the line that is read, or behind it
         self._aims: set[int] = set()  # the years that the text has called ones of goals
 
     def set(self, o: Observation, phrase: Phrase, path: list[Section]) -> None:
@@ -127,7 +128,10 @@ class Status:
         """Say whether a number stands in a list of targets that its paragraph opened: 计划目标为:…."""
         known = cues.context()
         start = self.text.rfind("\n", 0, o.sentence.start) + 1
-        if self.text.find(":", start, phrase.quantity.start) < 0:  # what opens a list ends with one
+        if self._colon < start:
+            at = self.text.find(":", start)
+            self._colon = at if at >= 0 else len(self.text)
+        if self._colon >= phrase.quantity.start:  # what opens a list ends with one
             return False
         ends = [m.end() for m in known.target_list.finditer(self.text, start, phrase.quantity.start)]
         return bool(ends) and not known.list_ends.search(self.text, ends[-1], phrase.quantity.start)

@@ -84,6 +84,11 @@ class Wording:
             i += 1
         return found
 
+    def first_period(self, start: int, end: int) -> Period | None:
+        """Return the first of the periods that lie within text[start:end]."""
+        i = bisect_left(self._starts, start)
+        return self._periods[i] if i < len(self._periods) and self._periods[i].end <= end else None
+
     def is_level_word(self, offset: int) -> bool:
         """Say whether a region's name goes on to say whose a thing is, not where: 省级, 自治区财政."""
         return bool(_LEVEL_WORD.match(self.text, offset))
