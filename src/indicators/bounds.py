@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 # 超过了300, 至少是3, 约占30%, 不低于人民币5万元
 _FILLER = r"(?:了|为|是|有|占|达到?|至|到|在|等于|人民币|\(含\))?\s*"
+_LEAST = "再|要|新增|建成|完成|达到|培育|引进|实现|安排|新建"
+# What _FILLER and _LEAST end in.
+_ENDS = "了为是有占达到至在于币)再要增成育进现排建"
 _LONGEST = 12
 
 
@@ -22,6 +25,7 @@ EXACT = Bound("exact", 0)
 
 
 class _Words(NamedTuple):
+    ends: frozenset[str]  # the last characters of what `before` finds, blanks apart
     before: re.Pattern[str]
     headless: re.Pattern[str]
     after: re.Pattern[str]
@@ -42,10 +46,10 @@ def _words() -> _Words:
     bounds = ("about", "over", "under")
     before = "|".join(group(name, data["before"][name]) for name in bounds)
     after = "|".join(group(name, data["after"][name]) for name in bounds)
+    ends = {word[-1] for name in (*bounds, "over_headless") for word in data["before"][name].split()}
     return _Words(
-        re.compile(
-            rf"(?:(?:{before}){_FILLER}|(?P<least>(?:至少|起码)(?:再|要|新增|建成|完成|达到|培育|引进|实现|安排|新建)+))$"
-        ),
+        frozenset(ends) | frozenset(_ENDS),
+        re.compile(rf"(?:(?:{before}){_FILLER}|(?P<least>(?:至少|起码)(?:{_LEAST})+))$"),
         re.compile(rf"{group('over', data['before']['over_headless'])}$"),
         re.compile(rf" ?(?:\((?:含|不含)\))?(?:{after})"),
     )
@@ -58,6 +62,8 @@ def before(text: str, start: int, *, headless: bool = False) -> Bound | None:
     before which 上, 过 and 破 approximate, too. Out: the bound and the offset of the approximator.
     """
     words = _words()
+    if not start or not (text[start - 1] in words.ends or text[start - 1].isspace()):
+        return None
     low = max(0, start - _LONGEST)
     match = words.before.search(text, low, start)
     if match is None and headless:

@@ -7,10 +7,12 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from typing import NamedTuple
 
 from indicators import bounds, numerals, units
 from indicators.numerals import Numeral
+from indicators.text import scan
 
 _CN = "零〇○一二三四五六七八九十"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[一二][零〇○一二三四五六七八九]{3})"
@@ -128,14 +130,7 @@ def mask(text: str) -> bytearray:
     Out: one byte for each character, 1 where a number that begins there is no quantity.
     """
     covered = bytearray(len(text))
-    at = 0
-    while begin := _FIRST.search(text, at):
-        start = begin.start()
-        match = _SPANS.match(text, start)
-        at = match.end() if match and match.end() > start else start + 1
-        if match:
-            covered[start:at] = b"\x01" * (at - start)
-    for match in _RARE.finditer(text):
+    for match in chain(scan(_SPANS, _FIRST, text), _RARE.finditer(text)):
         start, end = match.span()
         covered[start:end] = b"\x01" * (end - start)
     return covered

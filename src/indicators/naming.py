@@ -56,7 +56,8 @@ class Naming:
         here = discourse.here
         start = here.quantity.outer_end if here else discourse.sentence.start
         ends = self.text.find(";", start, phrase.left.end)
-        cued = bool(_PART.search(self.text, max(start, ends), phrase.left.end))
+        said = self.text[max(start, ends, 0) : phrase.left.end]
+        cued = ("中" in said or "分" in said or "看" in said) and _PART.search(said) is not None
         if cued or here is None or not here.part or phrase.nested:
             return cued
         own = self.text[phrase.clause.start : phrase.quantity.outer_start].strip()
@@ -227,7 +228,9 @@ class Naming:
         if subject.held and (match := self.book.named(subject.name, "", kind, measure, may_precede, unit=q.unit)):
             return match.rule
         if not subject.inherited:
-            left = _CUE.sub("", self.wording.plain(Span(phrase.left.start, q.outer_start)))
+            left = self.wording.plain(Span(phrase.left.start, q.outer_start))
+            if "其中" in left:
+                left = _CUE.sub("", left)
             right = self.wording.plain(Span(q.outer_end, phrase.clause.end))
             group = False
             if terms.counted(q.kind):  # 37个脱贫县共有龙头企业622家
@@ -272,9 +275,10 @@ def may_precede(prefix: str) -> bool:
 
 def topic_of(path: list[Section]) -> str:
     """Return the topic of the innermost heading that has one; 基本情况 and its like are none."""
+    return next((topic for section in reversed(path) if _is_topic(topic := section.topic)), "")
+
+
+@lru_cache(maxsize=4096)
+def _is_topic(words: str) -> bool:
     known = cues.outline()
-    for section in reversed(path):
-        topic = section.topic
-        if _TOPIC.search(topic) and not known.result.search(topic) and not known.plan.search(topic):
-            return topic
-    return ""
+    return bool(_TOPIC.search(words)) and not known.result.search(words) and not known.plan.search(words)

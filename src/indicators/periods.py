@@ -8,6 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 
 from indicators.numerals import parse
+from indicators.text import scan
 
 # 一五 began in 1953; the tenth plan (2001–2005) is the first that today's reports still name.
 _PLANS = {
@@ -60,6 +61,8 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+# The characters that a period begins with.
+_FIRST = re.compile("[0-9“\"‘零〇○一二两三四五六七八九十第近过最前这那连未今本去上明下当同全年岁头]")
 _PRICE = re.compile(
     r"(?:年)?(?:不变价|可比价|价格|现价|为基期|版|修订(?!数|后)|届|式|款|[）)]?号|第[一二三四五六七八九十](?!次))"
 )
@@ -203,7 +206,7 @@ def find(text: str, year: int | None = None) -> list[Period]:
     closed: tuple[int, int] | None = None  # the year whose end the paragraph tells of, and where: 截至2018年底,…。当年…
     told: int | None = None  # the year told of last, that 这一年 points back to
     titles = [m.span() for m in _TITLED.finditer(text)]
-    for m in _PATTERN.finditer(text):
+    for m in scan(_PATTERN, _FIRST, text):
         if any(a < m.start() < b for a, b in titles):  # a year in the name of a document or a plan
             continue
         role = _role(text, m)

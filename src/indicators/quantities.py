@@ -18,6 +18,8 @@ _CANDIDATE = re.compile(
     rf"(?P<fraction>{shares.FRACTION})|(?P<share>{shares.WORDS})|(?P<first>{ranks.FIRST})"
     rf"|(?P<number>(?=[0-9\-负几数{numerals.DIGITS}十百千万亿拾佰仟萬億]){numerals.NUMBER})"
 )
+# The characters that a candidate begins with.
+_FIRST = re.compile(rf"[0-9\-负几数{numerals.DIGITS}十百千万亿拾佰仟萬億翻过半首榜]")
 _ASIDE = re.compile(r"\([0-9][0-9.,]*\) ?")  # 约10000(6500)亩
 _SLASH = re.compile(r"/(?P<below>[1-9][0-9]*)(?![0-9/.])")
 _COIN = r"[0-9零一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
@@ -73,7 +75,11 @@ def find(text: str, *, bare: bool = False) -> list[Quantity]:
     covered = lookalikes.mask(text)
     found: list[Quantity] = []
     at = 0
-    while match := _CANDIDATE.search(text, at):
+    while begin := _FIRST.search(text, at):
+        at = begin.end()
+        match = _CANDIDATE.match(text, begin.start())
+        if match is None:
+            continue
         at = match.end()
         if covered[match.start()]:
             # A mask may cover only the head of a candidate (2021年3.5亿元 never does, 1-9月 does).

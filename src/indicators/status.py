@@ -29,6 +29,7 @@ _THESE = re.compile(
 _TASK_BRACKET = re.compile(r"(?:任务|目标|计划|指标)数?$")
 _YET = re.compile("[,;](?:但|不过|然而|而(?![且后]))")
 _MORE = re.compile(r"[^,;。0-9]{0,12}(?:再|继续|同时|并)(?!次|度)")
+_LAST = 40  # characters, which no cue right before a number exceeds
 _ASIDE = re.compile(r"\([^()]*\)")
 
 
@@ -55,6 +56,7 @@ class Status:
         if "(" in said:
             said = _ASIDE.sub(_blank, said)
         before = said[said.rfind(";") + 1 :]
+        last = before[-_LAST:]
         plan = next((s.plan for s in reversed(path) if s.plan is not None), None)
         cues_before = list(known.target.finditer(before))
         while cues_before and cues_before[-1].group() == "预计" and _YET.search(before, cues_before[-1].end()):
@@ -63,13 +65,13 @@ class Status:
         actual = max((m.end() for m in known.actual.finditer(before)), default=-1)
         aims = self._aims if self.year is None and _UNTIL.search(before) else ()
         past = o.year is not None and self.year is not None and o.year < self.year
-        asked = known.target_exceeded.search(before) and known.target_after.match(self.text, phrase.quantity.outer_end)
-        far = phrase.quantity.kind == "percent" or _SHORT_OF.search(before)
+        asked = known.target_exceeded.search(last) and known.target_after.match(self.text, phrase.quantity.outer_end)
+        far = phrase.quantity.kind == "percent" or _SHORT_OF.search(last)
         itself = far and known.target_itself.match(self.text, phrase.quantity.outer_end)
         task = o.measure in ("level", "share") and self._task(phrase)
-        if _FROM.search(before):
+        if _FROM.search(last):
             o.status, o.origins["status"] = "actual", "clause"  # 由43%提高到50%: the first holds already
-        elif asked or itself or task or (known.target_noun.search(before) and o.measure in ("level", "share")):
+        elif asked or itself or task or (known.target_noun.search(last) and o.measure in ("level", "share")):
             o.status, o.origins["status"] = "target", "clause"
         elif target > actual:
             estimate = cues_before[-1].group().startswith("预计")
