@@ -70,17 +70,13 @@ _SPANS = re.compile(
 )
 # The characters that a span begins with: the alternatives are tried at no other.
 _FIRST = re.compile(rf"[《“‘「\"\[(0-9{_CN}近前未今过此往第多几]")
-# Spans that begin with other characters; rare, and few enough to be tried at every one.
+# Others, which may lie over those.
 _RARE = re.compile(
     "|".join(
         (
             rf"(?<![0-9A-Za-z])-+{_YEAR} ?年",  # the dash before the date of a speech
-            # list numbers glued to a year: 1.2020年 is point one of the year 2020
-            rf"(?m:^)[^\S\n]*[0-9]{{1,2}}[.、](?={_YEAR} ?年)",
-            r"(?m:^)[^\S\n]*[0-9]{1,2}(?:[.、](?![0-9])|\))",
             r"[0-9]+ ?字节|(?<=[转见])第?[0-9]{1,2}版|[一二三四][、和至-][二三四五](?=类|级(?!台阶))",
             rf"(?<=等)[0-9{_CN}]{{1,3}}[位名](?=(?:委员|代表)(?:[:,]|同志|$))",
-            r"(?m:^)[^\S\n]*(?:抄送|联系人|联系电话|附件|主题词) ?:[^\n]*",
             # captions, web addresses, paths of files, the name of a survey, the lengths of a page
             # 头8个月, 首4个月 of a year; 最大8小时平均, a way to measure; how often a page was read
             rf"(?:头|(?<!榜)首)[0-9{_CN}]{{1,3}}个?(?:月|季度)",
@@ -99,6 +95,12 @@ _RARE = re.compile(
         )
     )
 )
+_FIRST_OF_RARE = re.compile(rf"[\-0-9.{_CN}两第头首居列排前浏访点阅图表显全共约A-Za-z=以]")
+# What opens a line; list numbers may be glued to a year: 1.2020年 is point one of the year 2020.
+_HEAD = re.compile(
+    rf"[^\S\n]*(?:[0-9]{{1,2}}(?:[.、](?={_YEAR} ?年|(?![0-9]))|\))|(?:抄送|联系人|联系电话|附件|主题词) ?:[^\n]*)"
+)
+_LINE = re.compile(r"\n")
 _HAN = re.compile(r"[一-龥]")
 
 
@@ -130,7 +132,8 @@ def mask(text: str) -> bytearray:
     Out: one byte for each character, 1 where a number that begins there is no quantity.
     """
     covered = bytearray(len(text))
-    for match in chain(scan(_SPANS, _FIRST, text), _RARE.finditer(text)):
+    lines = (_HEAD.match(text, start) for start in chain((0,), (m.end() for m in _LINE.finditer(text))))
+    for match in chain(scan(_SPANS, _FIRST, text), scan(_RARE, _FIRST_OF_RARE, text), filter(None, lines)):
         start, end = match.span()
         covered[start:end] = b"\x01" * (end - start)
     return covered

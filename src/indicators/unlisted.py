@@ -17,9 +17,9 @@ _RECURS = 2  # times that a township's name which no county of today has must st
 _TOWNSHIP = re.compile(r"[一-鿿]{1,3}?(?:镇(?![定静压痛江])|乡(?![镇村亲土愁情道间友贤])|街道)")
 _VILLAGE = re.compile(r"([一-鿿]{1,3}?)村|([一-鿿]{1,5}?)嘎查")
 _OPENING = re.compile(r"(?:^|(?<=[。\n;]))\s*([一-鿿]{2,3})村(?=[0-9]|[现共]有|,|去年|今年|的)")
-_LIST = re.compile(
-    r"([一-鿿]{2,6}(?:、[一-鿿]{2,4})*(?:、|和|与|及)[一-鿿]{2,4}?)[两三四五六七八九]个?(镇|乡|街道|县|区|市|旗)"
-)
+_COUNTED = "[两三四五六七八九]个?(镇|乡|街道|县|区|市|旗)"
+_TAIL = re.compile(_COUNTED)
+_LIST = re.compile(rf"([一-鿿]{{2,6}}(?:、[一-鿿]{{2,4}})*(?:、|和|与|及)[一-鿿]{{2,4}}?){_COUNTED}")
 _ITEM = re.compile(r"[^、和与及]+")
 
 
@@ -71,7 +71,12 @@ class Unlisted:
             return
         known, county = gazetteer(), home.code[:6]
         towns = {t.name: t for t in known.townships(county)} if home.level in (3, 4) else {}
-        for m in _LIST.finditer(text):
+        at = 0
+        for tail in _TAIL.finditer(text):
+            m = _LIST.search(text, max(at, text.rfind("\n", 0, tail.start()) + 1), tail.end())
+            if m is None:
+                continue
+            at = m.end()
             for item in _ITEM.finditer(text, *m.span(1)):
                 for length in range(min(4, len(item[0])), 1, -1):
                     name = item[0][-length:] + m[2]
