@@ -75,9 +75,8 @@ def find(text: str, *, bare: bool = False) -> list[Quantity]:
     covered = lookalikes.mask(text)
     found: list[Quantity] = []
     at = 0
-    while begin := _FIRST.search(text, at):
-        at = begin.end()
-        match = _CANDIDATE.match(text, begin.start())
+    for begin in _FIRST.finditer(text):
+        match = _CANDIDATE.match(text, begin.start()) if begin.start() >= at else None
         if match is None:
             continue
         at = match.end()

@@ -27,6 +27,7 @@ _TENTHS_END = re.compile(
     r"$|[,。;:、!?()\s]|以上|以下|左右|的|和|还|花|投|流|至|到|不[到足]|用于|由|是|为|被|出|来自|农|企|干|村|群|居|贫|在|人(?!员)|市场|产业|耕|收入|以|上升|下降|提高|提升|增[加至长到]|[扩缩][大小]|[升降]|减少"
 )
 _TO = re.compile(r"-{1,2}|~{1,2}|至|到")
+_AFTER = frozenset("折成-~至到")  # what may follow the first number of such a share
 _DISCOUNT = re.compile(r"折(?![叠算合射旧价扣磨腾返子断回中线])")
 
 
@@ -88,6 +89,8 @@ def word(text: str, match: re.Match[str]) -> Share:
 
 def tenths(text: str, number: numerals.Numeral, *, bare: bool) -> Share | None:
     """Read 成 and 折 behind a number: 三成五 is 35 %, 九成以上 90 %, 八折 80 %, 八五折 85 %."""
+    if text[number.end : number.end + 1] not in _AFTER:
+        return None
     discount = _DISCOUNT.match(text, number.end)
     if discount and 0 < number.value < 100:
         written = text[number.start : number.end]

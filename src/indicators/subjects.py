@@ -46,6 +46,17 @@ _OF_GROUP = re.compile(
 _OBJECT = re.compile(
     r"(?:高于|低于|高出|超过|超出|多于|少于|快于|慢于|领先于?|落后于?|好于|(?<!或)优于|离|距离?|达不到|未达到?|没有?达到|赶不上)[^,;。]{0,20}$"
 )
+# What is no part of a metric's words, in this order; a pattern is tried where one of its characters stands.
+_TAKEN_OUT = [
+    (frozenset("按以扣剔(由受因"), _RECKONED),
+    (frozenset("年"), _LASTING),
+    (frozenset("每"), _DENOMINATOR),
+    (frozenset("由从"), _EARLIER),
+    (frozenset("年期末"), _BASE_YEAR),
+    (frozenset("比较持"), _COMPARED),
+    (frozenset("于出过先后离距达赶"), _OBJECT),
+    (frozenset("年"), _ON_AVERAGE),
+]
 _EDGE = " \t\r\n?？·•,;:。、“”\"'‘’《》()[]-~/|*#_=.%!…"
 _ITEM = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、(?!第?[一二三四五六])|方面)|\(?[一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、])"
@@ -110,7 +121,8 @@ def clean(words: str) -> str:
     """
     known = cues.subject()
     before = None
-    words = _NOTES.sub("", _EMPTY_BRACKETS.sub("", words))
+    if "(" in words:
+        words = _NOTES.sub("", _EMPTY_BRACKETS.sub("", words))
     while before != words:
         before = words
         words = _ITEM.sub("", words.strip(_EDGE))
@@ -173,9 +185,10 @@ def own(left: str) -> str:
     >>> own("低保标准为城市每人每月")
     '城市低保标准'
     """
-    left = _BASE_YEAR.sub("", _EARLIER.sub("", _DENOMINATOR.sub("", _LASTING.sub("", _RECKONED.sub("", left)))))
-    words = _ON_AVERAGE.sub("", _OBJECT.sub("", _COMPARED.sub("", left)))
-    words = balance(clean(words))
+    for signs, pattern in _TAKEN_OUT:
+        if not signs.isdisjoint(left):
+            left = pattern.sub("", left)
+    words = balance(clean(left))
     if m := _OF_GROUP.fullmatch(words):
         words = m["group"] + m["metric"]
     return _HAS.sub("", words) if len(words) > 5 else words

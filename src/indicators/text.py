@@ -125,11 +125,18 @@ def scan(pattern: re.Pattern[str], first: re.Pattern[str], text: str) -> Iterato
     Many alternatives tried at each character of a text cost a hundred times what a search for a few characters does.
     """
     at = 0
-    while begin := first.search(text, at):
-        at = begin.end()
-        if match := pattern.match(text, begin.start()):
+    for begin in first.finditer(text):
+        start = begin.start()
+        if start >= at and (match := pattern.match(text, start)):
             yield match
-            at = max(at, match.end())
+            at = match.end()
+
+
+def occurrences(text: str, words: str, at: int = 0) -> Iterator[Span]:
+    """Yield where words stand in a text from an offset on, without overlap."""
+    while (start := text.find(words, at)) >= 0:
+        at = start + len(words)
+        yield Span(start, at)
 
 
 def sentences(text: str) -> list[Span]:

@@ -9,6 +9,7 @@ from collections import Counter
 
 from indicators.gazetteer import Candidate, Hit, Need, Region, contains, gazetteer
 from indicators.surroundings import surroundings
+from indicators.text import occurrences
 
 _KINDS = ("镇", "乡", "苏木", "街道")
 # The organs of a township, as its own reports name them: 镇党委, but not 乡镇党委 or 各镇政府.
@@ -73,4 +74,4 @@ def _names(text: str, opening: re.Pattern[str]) -> list[str]:
 def hits(text: str, town: Region) -> list[Hit]:
     """Find a township without a code in a text, by its name."""
     candidates = (Candidate(town, Need.FREE),)
-    return [Hit(m.start(), m.end(), candidates) for m in re.finditer(re.escape(town.name), text)]
+    return [Hit(*span, candidates) for span in occurrences(text, town.name)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from indicators.gazetteer import Region, contains, gazetteer
 from indicators.surroundings import surroundings
-from indicators.text import Span
+from indicators.text import Span, occurrences
 
 _RECURS = 2  # times that a township's name which no county of today has must stand in the text
 _TOWNSHIP = re.compile(r"[一-鿿]{1,3}?(?:镇(?![定静压痛江])|乡(?![镇村亲土愁情道间友贤])|街道)")
@@ -60,10 +60,10 @@ class Unlisted:
                 yield span, place
         for name, place in sorted(self._found.items()):
             first = next((span.end for span, region in named if region == place), 0)
-            for m in re.compile(re.escape(name)).finditer(text, first):
-                if not taken.intersection(range(*m.span())):
-                    taken.update(range(*m.span()))
-                    yield Span(*m.span()), place
+            for span in occurrences(text, name, first):
+                if not taken.intersection(range(*span)):
+                    taken.update(range(*span))
+                    yield span, place
 
     def _lists(self, text: str, home: Region | None) -> Iterator[tuple[Span, Region]]:
         """Yield the parts of home that a list names short: 黄陂、棠阴两镇."""
