@@ -18,7 +18,6 @@ _NEWS, _OPENING = re.compile("记者|通讯员|本报|本网讯"), 600  # charac
 _GIVES = re.compile(r"\s*(?:用于|支持|帮助|补助|投向|下达到?)")
 _RANKING = re.compile(r"^(?:第|首位|前列|平均|各|同期|同类|排名|位次)")
 _ORGAN = re.compile(r"[一-龥]{0,8}?(?:局|委|厅|办|院|公司|集团|学校|大学|中心|处|部门|站|队)")
-_AMONG = re.compile(r"等$")
 _PICTURED = re.compile(r"[一-龥]{2,10}的")  # 云遮雾绕的包家乡
 _LISTS = re.compile(r"其中[^;]*$")
 _EXAMPLES = re.compile(
@@ -76,7 +75,7 @@ class Areas:
         if not own and self.places.home and _SUMMED.search(self.text[phrase.clause.start : q.outer_start]):
             o.region, o.origins["region"] = self.places.home, "document"  # 甲县3亿元、乙县2亿元,两县合计占六成
             return
-        if _AMONG.search(self.text, phrase.clause.start, q.outer_start) and _PLACES.match(self.text, q.outer_end):
+        if self.text.endswith("等", phrase.clause.start, q.outer_start) and _PLACES.match(self.text, q.outer_end):
             o.region, o.origins["region"] = self.places.home, "document"  # 甲县、乙县等8个县摘帽
             return
         if own:

@@ -66,7 +66,8 @@ class Naming:
 
     def manner(self, phrase: Phrase) -> str:
         """Return how a number adds up, where the words before it say so: 累计, or 年均 (平均每年)."""
-        m = _MANNER.search(self.text, phrase.clause.start, phrase.quantity.outer_start)
+        words = self.text[phrase.clause.start : phrase.quantity.outer_start]
+        m = _MANNER.search(words) if "计" in words or "均" in words else None
         return "" if m is None else "累计" if m.group() == "累计" else "年均"
 
     def sources(self, run: list[Phrase], left: str, discourse: Discourse) -> list[Observation] | list[str] | list[None]:

@@ -167,5 +167,6 @@ class Status:
 
     def per(self, phrase: Phrase) -> str | None:
         """Return the denominator said before a number: 每人每年1万元 → 人·年."""
-        m = _PER.search(self.text[phrase.left.start : phrase.quantity.outer_start])
+        words = self.text[phrase.left.start : phrase.quantity.outer_start]
+        m = _PER.search(words) if "每" in words else None
         return "·".join(re.findall(rf"每({_DENOMINATOR})", m.group())) if m else None

@@ -147,6 +147,9 @@ def per_words(text: str, start: int, kind: str) -> str | None:
     if kind not in _SPREAD:
         return None
     low = max(0, start - 20)
+    words = text[low:start]
+    if "每" not in words and "均" not in words:
+        return None
     cut = max((m.end() for m in _SWITCH.finditer(text, low, start)), default=low)
     names = [m["each"] or m["mean"] for m in _PER.finditer(text, cut, start)]
     return "·".join(dict.fromkeys(names)) or None

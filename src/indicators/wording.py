@@ -39,6 +39,7 @@ _COMPARED = re.compile(r"与|比|较|同(?:比|上)|占")
 _AGAINST = re.compile(
     r"(?:(?<![之对入差别占贷])比(?![例重率值])|较|[与跟和离距]|距离|同(?!期|比))[^,;。0-9]{0,4}(?:[12][0-9]{3}年)?[^,;。0-9]{0,10}的?$"
 )
+_MEASURES = frozenset("比较与跟和离距同")  # what _AGAINST begins with
 _DIFFERS = re.compile(
     r"(?:的(?:平均)?水平)?相比|相差|[还尚]差|[尚还]?[有存]?[较很明显一定]*的?差距|[有得到]*[所较很大明显]*(?:提高|增加|改善|下降)|(?:累计|净|又|再|分别|各|略|约|共)*(?:增|减|提|高|低|多|少|上升|下降|降|升|扩大|缩小|翻|回落|回升|涨|跌)"
 )
@@ -161,7 +162,8 @@ class Wording:
             while end + 1 < len(phrases) and phrases[end + 1].joined:
                 end += 1
             first, last = phrases[start], phrases[end].quantity
-            against = _AGAINST.search(self.text, first.clause.start, first.quantity.outer_start)
+            before = self.text[first.clause.start : first.quantity.outer_start]
+            against = not _MEASURES.isdisjoint(before) and _AGAINST.search(before)
             base = (against and _DIFFERS.match(self.text, last.outer_end)) or _ON_BASE.match(self.text, last.outer_end)
             found += [bool(base)] * (end - start + 1)
         return found
@@ -183,7 +185,7 @@ class Wording:
             left = re.sub("[由从](?:年初|上年|去年)?的?$", "", left.removesuffix("第"))
             left = _IN_GROUP.sub("", _RANKED.sub("", left).removesuffix("第").removesuffix("在"))
         right = subjects.clean_right(self.plain(phrase.right))
-        if cues.context().target_itself.match(self.text, q.outer_end) or _TASK.match(right):
+        if cues.context().target_itself.match(self.text, q.outer_end) or (right and _TASK.match(right)):
             left, right = _SET.sub("", left), ""  # 离2000万元的目标还有距离
         if phrase.chained and (not left or terms.is_generic(left)) and phrase.beyond.end > phrase.beyond.start:
             right += subjects.clean_right(self.plain(phrase.beyond))
