@@ -18,6 +18,7 @@ _DIGITS = {
 }
 _STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
+_LONGEST, _MOST_SCALES = 100_000, 100  # characters, and 万 and 亿 among them: what has more is no number
 _TRADITIONAL = str.maketrans("萬億點負", "万亿点负")
 _UNITS = str.maketrans("萬億點負", "万亿点负", "多余")
 _DAMAGE = str.maketrans("", "", " ?,")
@@ -163,6 +164,8 @@ def _trailing(written: str) -> Decimal:
 @lru_cache(maxsize=4096)
 def _value(body: str) -> Decimal | None:
     """Add up a numeral without its sign: what precedes 亿 and 万 is multiplied, what follows is added."""
+    if len(body) > _LONGEST or body.count("万") + body.count("亿") > _MOST_SCALES:
+        return None
     for mark, scale in (("亿", _SCALES["亿"]), ("万", _SCALES["万"])):
         head, found, tail = body.rpartition(mark)
         if not found:

@@ -25,6 +25,15 @@ EXAMPLE_FIELDS = (
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
+_HEAD = re.compile(r"\s*\[\[\s*rule\s*\]\]")
+# A string of several lines may hold what looks like the head of a rule; a comment before it may hold quotes.
+_LONG_STRING = re.compile(r"(?m:^[^\n#\"']*=[^\n#\"']*)(?:\"{3}(?:\\.|[^\\])*?\"{3}|'{3}.*?'{3})", re.DOTALL)
+
+
+def _shown(value: Any) -> str:
+    return repr(value) if isinstance(value, str | bool) else f"of type {type(value).__name__}"
+
+
 class RuleError(Exception):
     """Broken rule files; `messages` holds one line for each mistake: file:line: rule: what and what to do."""
 
@@ -92,8 +101,9 @@ class _Reader:
         except UnicodeDecodeError:
             self.say(1, "not UTF-8; save the rule file as UTF-8")
             return []
-        self.lines = source.splitlines()
-        self.starts = [n for n, line in enumerate(self.lines, 1) if re.match(r"\s*\[\[\s*rule\s*\]\]", line)]
+        self.lines = source.removesuffix("\n").split("\n")  # as TOML parts them
+        blank = _LONG_STRING.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), source)
+        self.starts = [n for n, line in enumerate(blank.split("\n"), 1) if _HEAD.match(line)]
         try:
             data = tomllib.loads(source)
         except tomllib.TOMLDecodeError as error:
@@ -148,10 +158,10 @@ class _Reader:
             say("name", 'a Chinese name is needed: name = "…"')
         for key, legal in (("measure", MEASURES), ("status", STATUSES)):
             if key in raw and raw[key] not in legal:
-                near = get_close_matches(str(raw[key]), legal, 1)
+                near = get_close_matches(_shown(raw[key]).strip("'"), legal, 1)
                 say(
                     key,
-                    f"{key} {raw[key]!r} is none of {', '.join(legal)}"
+                    f"{key} {_shown(raw[key])} is none of {', '.join(legal)}"
                     + (f" – did you mean {near[0]}?" if near else ""),
                 )
         for key in ("unit", "base"):
@@ -204,7 +214,7 @@ class _Reader:
                 hint = f" – did you mean {near[0]}?" if near else f"; legal are {', '.join(legal)}"
                 say("patterns", f"pattern {text}: unknown field {key}{hint}", text)
             elif (values := legal.get(key)) and value not in values:
-                say("patterns", f"pattern {text}: {key} {value!r} is none of {', '.join(values)}", text)
+                say("patterns", f"pattern {text}: {key} {_shown(value)} is none of {', '.join(values)}", text)
                 return "", False, ()
             elif key == "base" and not isinstance(value, str):
                 say("patterns", f"pattern {text}: base is a text such as yoy or 2012", text)

@@ -27,7 +27,7 @@ _SPACED = re.compile(
     "指标|项目|合计|总计|小计|地区|单位|年份|名称|备注|序号|男性|女性|科目|类别|县区|乡镇|全[市县省区]|其[他它]"
 )
 _FEWEST = 3  # rows of a label and one number
-_IN_ROW = re.compile(rf"(?:[\t|│]|  )[ \t]*{NUMBER}(?=[ \t]*(?:[\t|│%\r\n(]|  |$))")
+_IN_ROW = re.compile(rf"(?:[|│]|(?<![ \t])(?: ?\t|  ))[ \t]*+{NUMBER}(?=[ \t]*(?:[\t|│%\r\n(]|  |$))")
 
 
 def find(text: str, source: str, lines: list[Span]) -> Iterator[Sheet]:

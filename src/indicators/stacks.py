@@ -27,7 +27,7 @@ from indicators.text import Span
 
 _FEWEST = 3  # lines that are one number, and rows of one length
 _MAX_COLUMNS = 14
-_ONE_CELL = re.compile(rf"^[ \t]*[|│]?[ \t]*{NUMBER}%?[ \t]*[|│]?[ \t]*\r?$", re.M)
+_ONE_CELL = re.compile(rf"^[ \t]*+(?:[|│][ \t]*+)?{NUMBER}%?[ \t]*+[|│]?[ \t]*+\r?$", re.M)
 # What stands below a table, or between two, and is none of its rows.
 _AFTER = re.compile(
     r"(?:备?注|说明|资料来源|数据来源|附件?)\s*[0-9]*\s*[::]|[上下]一[页篇条]|[首尾末]页|(?:返回|打印|关闭)(?:本页|首页|顶部|列表|窗口|$)|"
