@@ -74,7 +74,7 @@ _FIRST = re.compile(rf"[《“‘「\"\[(0-9{_CN}近前未今过此往第多几]
 _RARE = re.compile(
     "|".join(
         (
-            rf"(?<![0-9A-Za-z])-+{_YEAR} ?年",  # the dash before the date of a speech
+            rf"(?<![0-9A-Za-z-])-+{_YEAR} ?年",  # the dash before the date of a speech
             r"[0-9]+ ?字节|(?<=[转见])第?[0-9]{1,2}版|[一二三四][、和至-][二三四五](?=类|级(?!台阶))",
             rf"(?<=等)[0-9{_CN}]{{1,3}}[位名](?=(?:委员|代表)(?:[:,]|同志|$))",
             # captions, web addresses, paths of files, the name of a survey, the lengths of a page
@@ -100,7 +100,7 @@ _FIRST_OF_RARE = re.compile(rf"[\-0-9.{_CN}两第头首居列排前浏访点阅�
 _HEAD = re.compile(
     rf"[^\S\n]*(?:[0-9]{{1,2}}(?:[.、](?={_YEAR} ?年|(?![0-9]))|\))|(?:抄送|联系人|联系电话|附件|主题词) ?:[^\n]*)"
 )
-_LINE = re.compile(r"\n")
+_LINE = re.compile(r"\n(?=[^\S\n]*[0-9抄联附主])")  # where a line begins that may be opened so
 _HAN = re.compile(r"[一-龥]")
 
 
