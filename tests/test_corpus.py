@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators import batch, corpus
+from indicators import archives, batch, corpus
 from indicators.corpus import Report, find, named, recognise
 from indicators.encodings import DocumentError
 
@@ -119,7 +119,8 @@ def test_a_file_that_became_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_file_beyond_all_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus, "_LARGEST", 10)
+    for module in (archives, corpus):
+        monkeypatch.setattr(module, "LARGEST", 10)
     (tmp_path / "a.txt").write_bytes(TEXT)
     archive(tmp_path / "b.zip", ("x.txt", TEXT))
     assert all("larger than 0 MiB" in said or "more than 0 MiB" in said for said in states(tmp_path).values())

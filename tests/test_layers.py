@@ -19,9 +19,9 @@ FILES = {
 MODULES = sorted(FILES)
 # The way of the data; helpers of a stage may stand anywhere before it.
 STAGES = [
-    "text", "encodings", "corpus", "formats", "sandbox", "numerals", "units", "quantities", "patterns", "rules", "cues", "terms", "subjects", "match", "documents",
+    "text", "encodings", "remote", "archives", "corpus", "formats", "sandbox", "numerals", "units", "quantities", "patterns", "rules", "cues", "terms", "subjects", "match", "documents",
     "regions", "periods", "outline", "phrases", "observations", "wording", "lists", "wholes", "naming", "distribution", "articles", "areas", "dating", "status", "keys", "context",
-    "grids", "extraction", "journal", "workers", "placing", "schemas", "table", "writers", "texts", "former", "batch", "comparability", "precision", "sides", "likeness", "blocks", "pairing", "meetings", "differences",
+    "grids", "extraction", "journal", "workers", "placing", "cluster", "schemas", "manifest", "table", "groups", "partitions", "writers", "texts", "former", "batch", "comparability", "precision", "sides", "likeness", "blocks", "pairing", "meetings", "differences",
     "statements", "findings", "accounts", "sums", "proportions", "changes", "restatements", "audits", "examples", "terminal", "views", "cli_compare", "cli",
 ]  # fmt: skip
 
@@ -98,7 +98,7 @@ print([o for o in opened if "indicators" in o and not o.endswith((".py", ".pyc")
 
 
 FORMATS = ("trafilatura", "pypdfium2", "docx", "openpyxl", "lxml")
-HEAVY = (*FORMATS, "pandas", "pyarrow", "cn2an", "numpy", "rich")
+HEAVY = (*FORMATS, "pandas", "pyarrow", "cn2an", "numpy", "rich", "fsspec", "dask", "distributed")
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["extract", "--help"], ["rules", "--help"]])

@@ -201,7 +201,7 @@ def test_other_rules_words_or_program_read_everything_again(
     batch.run(reports, out, Setup((pack,)))
     pack.write_text(RULE.format("乙"), encoding="utf-8")
     assert len(again(reports, out, counted, setup=Setup((pack,)))[1]) == 3
-    monkeypatch.setattr(batch, "_program", lambda: b"another")
+    monkeypatch.setattr("indicators.workers.program", lambda: b"another")
     assert len(again(reports, out, counted, setup=Setup((pack,)))[1]) == 3
 
 
@@ -229,7 +229,7 @@ def test_former_tables_that_are_damaged_are_made_anew(tmp_path: Path, counted: l
 def test_former_tables_of_many_row_groups_give_each_document_its_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indicators.writers.GROUP", 7)
+    monkeypatch.setattr("indicators.groups.GROUP", 7)
     reports, out = corpus(tmp_path / "reports", 6, lines=3), tmp_path / "out"
     batch.run(reports, out)
     whole = table.read(out).to_pylist()
@@ -270,16 +270,17 @@ def test_texts_are_what_offsets_point_into(seeds: Path, tmp_path: Path, counted:
 
 def test_a_worker_that_dies_costs_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reports = corpus(tmp_path / "reports", 20)
-    extract = Elsewhere.extract
+    answer = Elsewhere.answer
 
-    def dying(self, report, data):  # type: ignore[no-untyped-def]
-        if report.name == "0007.txt":  # it stops before it can answer, and is killed while it is waited for
+    def dying(self, tasks):  # type: ignore[no-untyped-def]
+        # It stops before it can answer, and is killed while it is waited for.
+        if "0007.txt" in [task.report.name for task in tasks]:
             child = self._process._child or self._process._start()
             child.send_signal(signal.SIGSTOP)
             threading.Timer(0.2, child.kill).start()
-        return extract(self, report, data)
+        return answer(self, tasks)
 
-    monkeypatch.setattr(Elsewhere, "extract", dying)
+    monkeypatch.setattr(Elsewhere, "answer", dying)
     summary = batch.run(reports, tmp_path / "out", jobs=2)
     assert [(d["document"], d["error"]) for d in summary.failed] == [
         ("0007.txt", "the process that read it died (signal 9)")
@@ -319,18 +320,21 @@ import os, signal, subprocess, time
 from pathlib import Path
 from indicators.corpus import Report
 from indicators.extraction import Setup
-from indicators.workers import Elsewhere
+from indicators.workers import Elsewhere, Task
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # as the command line has it
 subprocess.Popen.poll = lambda self: None  # it dies after one has looked
-worker, report = Elsewhere(Setup()), Report("a.txt", Path("a.txt"), "text")
-for data in (b"1", None, b"a" * 5_000_000, b"2"):
-    if data is None:
+Path("a.txt").write_text("1")
+worker, report = Elsewhere(Setup()), Report("a.txt", "a.txt", "text")
+for known in ("", None, "a" * 5_000_000, ""):
+    if known is None:
         os.kill(worker._process._child.pid, signal.SIGKILL)
         time.sleep(0.2)
     else:
-        print(worker.extract(report, data)[1])
+        print(worker.answer([Task(report, (known,))])[0].error)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, cwd=tmp_path, check=False
+    )
     assert done.stdout.splitlines() == ["None", "the process that read it died (signal 9)", "None"]
     assert done.returncode == 0
 

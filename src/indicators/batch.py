@@ -3,21 +3,18 @@
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cache
-from multiprocessing.pool import ThreadPool
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from indicators import __version__, corpus
+from indicators import __version__, corpus, remote, workers
 from indicators.corpus import Report
-from indicators.encodings import DocumentError
 from indicators.extraction import Extractor, Setup, failed
-from indicators.journal import Journal, unpack
-from indicators.workers import Elsewhere, Here
+from indicators.journal import Journal, key, unpack
+from indicators.rules import digest, load, shipped
+from indicators.workers import Alone, Answer, Crew, Task, Team
 
 if TYPE_CHECKING:
     from indicators.table import Row
@@ -46,7 +43,7 @@ class Extraction:
 
 
 def extract(
-    path: Path,
+    path: Path | str,
     *,
     rules: Iterable[Path] = (),
     region: str | None = None,
@@ -114,114 +111,145 @@ class Summary:
 
 
 class _Run:
-    """One run into a folder: finds what is new of each report, then writes all of them in their order."""
+    """One run into a folder: what is new of each report is found in any order, all is written in the order of names."""
 
-    def __init__(self, extractor: Extractor, setup: Setup, out: Path, text: bool, fresh: bool, jobs: int) -> None:
+    def __init__(self, crew: Crew, out: Path, run: str, text: bool, fresh: bool) -> None:
         from indicators import placing
         from indicators.former import Former
 
         placing.settle(out)
-        self._out, self._text = out, text
-        self.rules = extractor.digest
-        self.digest = _digest(setup, self.rules)
-        self.former: Former | None = None if fresh else Former(out, self.digest)
-        self.journal = Journal(out, hashlib.sha256(f"{self.digest} {text}".encode()).digest(), fresh=fresh)
-        self._workers: SimpleQueue[Here | Elsewhere] = SimpleQueue()
-        self._all = [Here(extractor, text)] if jobs == 1 else [Elsewhere(setup, text) for _ in range(jobs)]
-        for worker in self._all:
-            self._workers.put(worker)
-        self._lock = Lock()
-        self._stopped = False
-        self.failed: dict[str, str] = {}
-        self.same: dict[str, Row] = {}  # documents whose rows stand in the former tables
-        self.keys: dict[str, bytes] = {}
+        self._crew, self._out, self._digest, self._text = crew, out, run, text
+        self._former: Former | None = None if fresh else Former(out, run)
+        self.journal = Journal(out, hashlib.sha256(f"{run} {text}".encode()).digest(), fresh=fresh)
+        self._failed: dict[str, str] = {}
+        self._same: dict[str, str] = {}  # documents whose rows stand in the former tables, with their SHA-256
 
-    def find(self, report: Report) -> None:
-        """Find the rows of one report, unless they are known; many threads may do so side by side."""
-        if self._stopped:
-            return
-        try:
-            data = report.read()
-        except (DocumentError, OSError) as error:
-            self.failed[report.name] = (isinstance(error, OSError) and error.strerror) or str(error)
-            return
-        sha256 = hashlib.sha256(data).hexdigest()
-        if self.former and (row := self.former.document(report.name, sha256)) and self._has_text(row):
-            self.same[report.name] = row
-            return
-        key = hashlib.sha256(f"{report.name}\0{report.form}\0{sha256}".encode()).digest()
-        self.keys[report.name] = key
-        with self._lock:
-            if key in self.journal:
-                return
-        worker = self._workers.get()
-        try:
-            packed, reason = worker.extract(report, data)
-        finally:
-            self._workers.put(worker)
-        with self._lock:
-            # A failure may come from without (memory, a library that is missing), so that it is tried again.
-            self.journal.add(key, packed, lasting=reason is None and not worker.slow)
+    def write(self, reports: list[Report], writer: Callable[[str], "Writer"], progress: Progress | None) -> Summary:
+        """Find and write the rows of all reports, those of one while the next are read.
 
-    def _has_text(self, row: "Row") -> bool:
-        from indicators import texts
+        writer: gives the tables for the digest that they are to be known by.
+        """
+        summary = Summary()
+        chunks = _chunks(reports, self._crew)
+        with writer(self._digest) as tables:
+            found: set[int] = set()
+            written = done = 0
+            for number, answers in self._crew.each((n, self._tasks(chunk)) for n, chunk in enumerate(chunks)):
+                for report, answer in zip(chunks[number], answers, strict=True):
+                    self._take(report, answer)
+                found.add(number)
+                done += len(answers)
+                if progress:
+                    progress(done, len(reports))
+                while written in found:
+                    found.remove(written)
+                    for report in chunks[written]:
+                        self._write(report, tables, summary)
+                    written += 1
+            if not self._crew.slow:
+                summary.written = tables.commit()
+                return summary
+        return self._once_more(reports, writer, sorted(self._crew.slow))
 
-        return not self._text or texts.kept(self._out, row["document"], row["characters"])
+    def _once_more(self, reports: list[Report], writer: Callable[[str], "Writer"], slow: list[str]) -> Summary:
+        """Write all rows again where a rule was left out: so that no later run takes them over."""
+        from indicators.former import Former
 
-    def write(self, reports: list[Report], writer: "Writer") -> Summary:
-        """Write the rows of all reports in their order."""
-        from indicators import texts
-
-        summary = Summary(slow=self.slow)
-        for report in reports:
-            name = report.name
-            if name in self.failed:
-                row = failed(name, self.failed[name])
-                writer.add([row], [])
-                summary.count(row, [], [])
-            elif name in self.same:
-                assert self.former
-                row, rows = self.same[name], self.former.rows(name)
-                writer.add([row], rows)
-                summary.count(row, rows["measure"].to_pylist(), rows["unit"].to_pylist())
-                summary.unchanged += 1
-            else:
-                found = unpack(self.journal[self.keys[name]])
-                writer.add([found.document], found.rows)
-                summary.count(found.document, [r["measure"] for r in found.rows], [r["unit"] for r in found.rows])
-                if self._text and found.document["status"] != "failed":
-                    texts.keep(self._out, name, found.text)
+        summary = Summary(slow=slow)
+        self._former = self._former and Former(self._out, self._digest)
+        with writer("") as tables:
+            for report in reports:
+                self._write(report, tables, summary)
+            summary.written = tables.commit()
         return summary
 
-    @property
-    def slow(self) -> list[str]:
-        """What is to be said of rules that took too long in any worker."""
-        return sorted({line for worker in self._all for line in worker.slow})
+    def _tasks(self, reports: Iterable[Report]) -> list[Task]:
+        """Tell of each report which content need not be extracted."""
+        tasks = []
+        for report in reports:
+            known = {self.journal.sha256(key(report.name, report.form)), self._in_tables(report.name)}
+            tasks.append(Task(report, tuple(sha256 for sha256 in known if sha256)))
+        return tasks
 
-    def close(self) -> None:
-        """End the workers and leave the journal to a run that goes on."""
-        self._stopped = True
-        for worker in self._all:
-            worker.close()
-        self.journal.close()
+    def _in_tables(self, name: str) -> str | None:
+        """The SHA-256 of the content that a document had in the former tables; None where its text is missing."""
+        from indicators import texts
+
+        row = self._former.document(name) if self._former else None
+        whole = row and (not self._text or texts.kept(self._out, name, row["characters"]))
+        return str(row["sha256"]) if row and whole else None
+
+    def _take(self, report: Report, answer: Answer) -> None:
+        """Note what became of a report; its rows go to the journal."""
+        if answer.sha256 is None:
+            self._failed[report.name] = str(answer.error)
+        elif answer.packed is not None:
+            self.journal.add(key(report.name, report.form), answer.sha256, answer.packed, lasting=answer.lasting)
+        elif self.journal.sha256(key(report.name, report.form)) != answer.sha256:
+            self._same[report.name] = answer.sha256
+
+    def _write(self, report: Report, writer: "Writer", summary: Summary) -> None:
+        from indicators import texts
+
+        name = report.name
+        if name in self._failed:
+            row = failed(name, self._failed[name])
+            writer.add([row], [])
+            summary.count(row, [], [])
+        elif name in self._same:
+            assert self._former
+            former, rows = self._former.document(name, self._same[name]), self._former.rows(name)
+            assert former
+            writer.add([former], rows)
+            summary.count(former, rows["measure"].to_pylist(), rows["unit"].to_pylist())
+            summary.unchanged += 1
+        else:
+            found = unpack(self.journal[key(name, report.form)])
+            columns = found.columns
+            writer.add([found.document], columns or [])
+            summary.count(found.document, columns.get("measure", []), columns.get("unit", []))
+            if self._text and found.document["status"] != "failed":
+                texts.keep(self._out, name, found.text)
+
+
+# What a document weighs in a chunk, where it takes longer than text.
+_WEIGHTS = {"pdf": 8, "docx": 2, "xlsx": 2}
+
+
+def _chunks(reports: list[Report], crew: Crew) -> list[list[Report]]:
+    """Part reports into what is asked for at once: more of them where there is much to do, since asking costs time."""
+    room = max(1, min(crew.most, len(reports) // (8 * crew.places)))
+    chunks: list[list[Report]] = []
+    left = 0
+    for report in reports:
+        if left <= 0:
+            chunks.append([])
+            left = room
+        chunks[-1].append(report)
+        left -= _WEIGHTS.get(report.form, 1)
+    return chunks
 
 
 def run(
-    path: Path,
+    path: Path | str,
     out: Path,
     setup: Setup | None = None,
     *,
     formats: Iterable[str] = ("parquet",),
+    partition: str = "auto",
     jobs: int = 1,
+    cluster: str | None = None,
     text: bool = False,
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
-    """Extract a file or every report of a folder into the tables of a folder.
+    """Extract a file or every report of a folder or URL into the tables of a folder.
 
     Documents that a run before has read with the same rules and program, into the tables or before it was interrupted,
-    are not read again, unless `fresh`. jobs: how many processes read at once; text: keep the decoded texts, too.
-    Raises what `extract` raises, OSError where the folder cannot be written or another run writes there.
+    are not read again, unless `fresh`. jobs: how many processes read at once; cluster: the address of a scheduler of
+    Dask whose workers read instead, or `local`; text: keep the decoded texts, too; partition: as in Writer.
+    Raises what `extract` raises, OSError where the folder cannot be written or another run writes there, and
+    indicators.cluster.ClusterError.
     """
     from indicators import placing, table
     from indicators.table import TableError
@@ -229,49 +257,45 @@ def run(
 
     setup = setup or Setup()
     placing.check_writable(out)
-    found = corpus.find(path)
-    extractor = Extractor(setup)
-    with placing.locked(out):
-        this = _Run(extractor, setup, out, text, fresh, jobs)
+    place = remote.place(path)
+    found = corpus.find(place.absolute() if isinstance(place, Path) and cluster else place)
+    with ExitStack() as ending:
+        crew, rules = _crew(setup, text, jobs, cluster, place)
+        ending.callback(crew.close)
+        ending.enter_context(placing.locked(out))
+        this = _Run(crew, out, _digest(setup, rules), text, fresh)
+        ending.callback(this.journal.close)
+
+        def writer(digest: str) -> Writer:
+            return Writer(out, formats, table.metadata(rules, digest), partition)
+
         try:
-            for done, _ in enumerate(_each(this.find, found.reports, jobs)):
-                if progress:
-                    progress(done, len(found.reports))
-            said = table.metadata(this.rules, "" if this.slow else this.digest)
-            with Writer(out, formats, said) as writer:
-                summary = this.write(found.reports, writer)
-                summary.written = writer.commit()
+            summary = this.write(found.reports, writer, progress)
             this.journal.remove()
+            summary.passed_over = found.passed_over
+            return summary
         except TableError:  # the former tables are damaged just where they were to be taken over
-            summary = None
-        finally:
-            this.close()
-    if summary is None:
-        return run(path, out, setup, formats=formats, jobs=jobs, text=text, fresh=True, progress=progress)
-    summary.passed_over = found.passed_over
-    return summary
+            pass
+    return run(
+        path, out, setup, formats=formats, partition=partition, jobs=jobs, cluster=cluster, text=text, fresh=True,
+        progress=progress,
+    )  # fmt: skip
 
 
-def _each(find: Callable[[Report], None], reports: list[Report], jobs: int) -> Iterator[Any]:
-    if jobs == 1:
-        for report in reports:
-            find(report)
-            yield
-    else:
-        with ThreadPool(jobs) as pool:
-            yield from pool.imap_unordered(find, reports)
+def _crew(setup: Setup, text: bool, jobs: int, cluster: str | None, place: Path | str) -> tuple[Crew, str]:
+    """Return who extracts, and the digest of the rules. Raises RuleError, and ClusterError for no cluster."""
+    if jobs == 1 and not cluster:
+        extractor = Extractor(setup)
+        return Alone(extractor, text, most=16 if remote.is_url(place) else 1), extractor.digest
+    rules = digest(load(shipped(), *setup.rules))
+    if not cluster:
+        return Team(setup, text, jobs), rules
+    from indicators.cluster import Cluster
+
+    return Cluster(cluster, setup, text, rules, place), rules
 
 
 def _digest(setup: Setup, rules: str) -> str:
     """A digest of all that makes the rows of a document: program, Python, rules, what the user said."""
     said = (__version__, sys.version, rules, setup.region, setup.year, setup.encoding)
-    return hashlib.sha256(repr(said).encode() + _program()).hexdigest()
-
-
-@cache
-def _program() -> bytes:
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    for file in sorted(p for p in here.rglob("*") if p.suffix in (".py", ".toml", ".tsv", ".xz")):
-        digest.update(file.relative_to(here).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.digest()
+    return hashlib.sha256(repr(said).encode() + workers.program()).hexdigest()

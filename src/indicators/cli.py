@@ -36,6 +36,14 @@ app.command()(diff)
 app.command()(audit)
 
 
+class Partition(StrEnum):
+    """When the table is a folder of files by year."""
+
+    auto = "auto"
+    year = "year"
+    none = "none"
+
+
 class Format(StrEnum):
     """The file formats of a table."""
 
@@ -70,7 +78,7 @@ def indicators(
 
 @app.command()
 def extract(
-    path: Annotated[Path, typer.Argument(help="A report, a zip archive, or a folder of them.")],
+    path: Annotated[str, typer.Argument(help="A report, a zip archive, a folder of them, or a URL of these.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the tables.", metavar="DIR")] = Path("out"),
     rules: Annotated[
         list[Path] | None,
@@ -81,12 +89,19 @@ def extract(
         int | None, typer.Option(help="Year of reports that name none.", metavar="N", min=1800, max=2200)
     ] = None,
     formats: Annotated[list[Format] | None, typer.Option("--format", help="May be given more than once.")] = None,
+    partition: Annotated[
+        Partition,
+        typer.Option(help="Parquet of observations as a folder of a file a year; auto: above a million rows."),
+    ] = Partition.auto,
     encoding: Annotated[
         str | None, typer.Option(help="Encoding of the reports, guessed otherwise.", metavar="E")
     ] = None,
     jobs: Annotated[
-        str, typer.Option(help="Processes that read side by side; auto: one for each core.", metavar="N")
-    ] = "1",
+        str | None, typer.Option(help="Processes that read side by side; auto: one for each core.", metavar="N")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="A Dask scheduler whose workers read; local: one here.", metavar="ADDRESS")
+    ] = None,
     save_text: Annotated[
         bool, typer.Option("--save-text", help="Keep the decoded texts, which offsets point into, in DIR/text.")
     ] = False,
@@ -100,6 +115,7 @@ def extract(
       indicators extract report.txt -o tables --format csv --format parquet
       indicators extract reports/ --rules my-rules/ --region 赤峰市 --year 2022
       indicators extract reports.zip --jobs auto --save-text
+      indicators extract s3://bucket/reports --cluster tcp://scheduler:8786
 
     Text, Markdown, HTML, PDF, DOCX and XLSX are read, also in zip archives. A second run reads only what changed; an
     interrupted one goes on where it stopped. Exit code 0: all done; 1: some documents failed or a rule was left out,
@@ -109,11 +125,22 @@ def extract(
         from indicators import batch, terminal
         from indicators.extraction import Setup
 
+        if cluster and jobs:
+            raise ValueError("--cluster and --jobs: the workers of a cluster are as many as it has; give one of both")
         setup = Setup(tuple(rules or ()), region, year, encoding)
         written = [f.value for f in formats or [Format.parquet]]
         with terminal.progress() as progress:
             result = batch.run(
-                path, out, setup, formats=written, jobs=_jobs(jobs), text=save_text, fresh=fresh, progress=progress
+                path,
+                out,
+                setup,
+                formats=written,
+                partition=partition.value,
+                jobs=_jobs(jobs or "1"),
+                cluster=cluster,
+                text=save_text,
+                fresh=fresh,
+                progress=progress,
             )
         for line in terminal.summary(result):
             say(line)
@@ -219,7 +246,7 @@ def coverage(
         from indicators.coverage import of_reports, of_tables
         from indicators.rules import load, shipped
 
-        if (path / "indicators.parquet").is_file():
+        if (path / "indicators.parquet").exists():
             found = of_tables(path)
         else:
             with terminal.progress() as progress:

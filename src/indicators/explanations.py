@@ -175,7 +175,7 @@ class Explainer:
         if not 0 <= number < rows.num_rows:
             raise ValueError(f"no row {number}: the table has rows 0 to {rows.num_rows - 1}")
         row: Row = rows.slice(number, 1).to_pylist()[0]
-        home = folder if folder.is_dir() else folder.parent
+        home = table.place(folder).parent
         file = home / "documents.parquet"
         known = table.read(file, "documents").to_pylist() if file.is_file() else []
         of: Row = next((d for d in known if d["document"] == row["document"]), {})

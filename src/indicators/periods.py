@@ -62,7 +62,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 # The characters that a period begins with.
-_FIRST = re.compile("[0-9“\"‘零〇○一二两三四五六七八九十第近过最前这那连未今本去上明下当同全年岁头]")
+_FIRST = re.compile('[0-9“"‘零〇○一二两三四五六七八九十第近过最前这那连未今本去上明下当同全年岁头]')
 _PRICE = re.compile(
     r"(?:年)?(?:不变价|可比价|价格|现价|为基期|版|修订(?!数|后)|届|式|款|[）)]?号|第[一二三四五六七八九十](?!次))"
 )

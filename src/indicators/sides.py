@@ -118,7 +118,7 @@ def read(
         part.notes += tables.notes
         return part
     path = Path(what)
-    if path.suffix == ".parquet" or (path / "indicators.parquet").is_file():
+    if path.suffix == ".parquet" or (path / "indicators.parquet").exists():
         return _of_tables(path)
     return _of_reports(path, rules, progress)
 
@@ -136,9 +136,11 @@ def _of_tables(path: Path) -> Side:
     from indicators import table
 
     rows = table.read(path).select(list(COLUMNS)).to_pylist()
-    folder = path if path.is_dir() else path.parent
-    beside = (folder / "documents.parquet").is_file() and (path.is_dir() or path.name == "indicators.parquet")
-    documents = table.read(folder, "documents").to_pylist() if beside else []
+    file = table.place(path)
+    if file.is_dir():  # by year: of rows that fit as well as others, those that stand first are taken
+        rows.sort(key=lambda row: (row["document"], row["start"]))
+    beside = file.with_name("documents.parquet").is_file() and file.name == "indicators.parquet"
+    documents = table.read(file.with_name("documents.parquet"), "documents").to_pylist() if beside else []
     return Side.of(rows, [d for d in documents if d["status"] != "failed"])
 
 

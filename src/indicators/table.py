@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from indicators import __version__, placing, schemas
+from indicators import __version__, manifest, placing, schemas
 
 if TYPE_CHECKING:
     import pandas
 
 Row = dict[str, Any]
+Columns = dict[str, list[Any]]  # by name, of one length
+PARTED = "indicators.parquet"  # the one that is a folder where it is large
 
 
 class TableError(Exception):
@@ -35,8 +37,13 @@ def metadata(rules: str = "", run: str = "") -> dict[str, str]:
 def make(rows: Iterable[Row], schema: pa.Schema, said: Mapping[str, str] | None = None) -> pa.Table:
     """Make a table of rows; `said` is the metadata of its file, that of `metadata()` where it is None."""
     listed = list(rows)
-    columns = [_column([row[f.name] for row in listed], f.type) for f in schema]
-    return pa.Table.from_arrays(columns, schema=schema.with_metadata(said or metadata()))
+    return lay({f.name: [row[f.name] for row in listed] for f in schema}, schema, said)
+
+
+def lay(columns: Columns, schema: pa.Schema, said: Mapping[str, str] | None = None) -> pa.Table:
+    """Make a table of columns, as `make` does of rows."""
+    arrays = [_column(columns[f.name], f.type) for f in schema]
+    return pa.Table.from_arrays(arrays, schema=schema.with_metadata(said or metadata()))
 
 
 _CODES = {pa.int16(): "h", pa.int32(): "i", pa.int64(): "q", pa.float64(): "d", pa.date32(): "i"}
@@ -45,7 +52,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 def _column(values: list[Any], kind: pa.DataType) -> pa.Array:
     """Lay out a column from its values; pyarrow's own way with lists loads pandas, half a second."""
-    valid = sum(1 << i for i, value in enumerate(values) if value is not None)
+    # Digits of base two are read in one pass; adding bit by bit would take the square of the length.
+    valid = int("".join(["0" if value is None else "1" for value in reversed(values)]) or "0", 2)
     missing = [pa.py_buffer(valid.to_bytes(len(values) // 8 + 1, "little"))]
     if pa.types.is_struct(kind):
         return pa.array(values, kind)
@@ -98,18 +106,49 @@ def to_pandas(table: pa.Table) -> "pandas.DataFrame":
     return frame
 
 
+def place(path: Path, name: str = "indicators") -> Path:
+    """Return where a table stands, in a folder or by itself: a file, or a folder of files where it is parted."""
+    inside = path / f"{name}.parquet"
+    return inside if path.is_dir() and (path.name != inside.name or inside.exists()) else path
+
+
 def read(path: Path, name: str = "indicators") -> pa.Table:
-    """Read the table of observations, or of documents, from its file or folder.
+    """Read the table of observations, or of documents, from its file or folder; one that is parted year by year.
 
     Raises FileNotFoundError and TableError.
     """
+    file = place(path, name)
+    with suppress(OSError):  # a folder that only can be read
+        placing.settle(file.parent)
+    if not file.exists():
+        raise FileNotFoundError(f"{path}: no {name}.parquet here; make one with: indicators extract FOLDER -o {path}")
+    before = manifest.read(file.parent)
+    try:
+        return pa.concat_tables([_read(each, name) for each in files(file)])
+    except TableError:
+        if manifest.read(file.parent) == before:
+            raise
+    return read(path, name)  # a run has put others there meanwhile
+
+
+def files(table: Path) -> list[Path]:
+    """Return the Parquet files of a table; of one that is parted, and of what is beside it, checked by its manifest.
+
+    Raises TableError where these are not the files of the manifest.
+    """
+    if not table.is_dir() and not (table.name == "documents.parquet" and table.with_name(PARTED).is_dir()):
+        return [table]
+    try:
+        return manifest.files(table)
+    except manifest.ManifestError as error:
+        raise TableError(str(error)) from error
+    except OSError as error:
+        raise TableError(f"{table}: {error.strerror or error}") from error
+
+
+def _read(file: Path, name: str) -> pa.Table:
     from pyarrow import parquet
 
-    with suppress(OSError):  # a folder that only can be read
-        placing.settle(path if path.is_dir() else path.parent)
-    file = path / f"{name}.parquet" if path.is_dir() else path
-    if not file.is_file():
-        raise FileNotFoundError(f"{path}: no {name}.parquet here; make one with: indicators extract FOLDER -o {path}")
     try:
         table = parquet.ParquetFile(file, page_checksum_verification=True).read()
     except (pa.ArrowException, OSError) as error:

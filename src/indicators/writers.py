@@ -3,25 +3,24 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import pyarrow as pa
 
-from indicators import placing, schemas, table
-from indicators.table import Row
+from indicators import groups, manifest, partitions, placing, schemas, table
+from indicators.groups import Groups
+from indicators.table import Columns, Row
 
 FORMATS = ("parquet", "csv", "jsonl")
 TABLES = {"indicators": schemas.INDICATORS, "documents": schemas.DOCUMENTS}
-GROUP = 30_000  # rows of a row group: what a reader takes at once, and what is held in memory
 _BATCH = 2_000  # rows that become columns at once
-_PARTS = 256  # tables that may wait before they are made one: each costs some KB, however few its rows
 
 
 class _Format(Protocol):
-    """A file that takes a table in parts, of GROUP rows each but the last."""
+    """A file that takes a table in groups of rows."""
 
     def __init__(self, file: BinaryIO, schema: pa.Schema) -> None: ...
     def write(self, part: pa.Table) -> None: ...
@@ -30,12 +29,10 @@ class _Format(Protocol):
 
 class _Parquet:
     def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
-        from pyarrow import parquet
-
-        self._writer = parquet.ParquetWriter(file, schema, compression="zstd", write_page_checksum=True)
+        self._writer = partitions.writer(file, schema)
 
     def write(self, part: pa.Table) -> None:
-        self._writer.write_table(part, row_group_size=GROUP)
+        self._writer.write_table(part, row_group_size=groups.GROUP)
 
     def close(self) -> None:
         self._writer.close()
@@ -98,89 +95,125 @@ def encode(whole: pa.Table, form: str) -> bytes:
     return file.getvalue()
 
 
-class _Growing:
-    """One table as it grows: its rows go to every format in groups of the same size, whatever parts they come in."""
+class _Sheet(Protocol):
+    """A table in one format as it is written beside its place."""
 
-    def __init__(self, schema: pa.Schema, files: Mapping[str, BinaryIO]) -> None:
-        self._schema = schema
-        self._writers = [_FORMATS[form](file, schema) for form, file in files.items()]
-        self._rows: list[Row] = []
-        self._parts: list[pa.Table] = []
-        self._waiting = 0
+    def write(self, part: pa.Table) -> None: ...
+    def close(self) -> None: ...
+    def abort(self) -> None: ...
 
-    def add(self, rows: "list[Row] | pa.Table") -> None:
-        if isinstance(rows, list):
-            self._rows += rows
-            if len(self._rows) >= _BATCH:
-                self._pack()
-        elif rows.num_rows:
-            self._pack()
-            self._take(rows.cast(self._schema).replace_schema_metadata(self._schema.metadata))
 
-    def _pack(self) -> None:
-        if self._rows:
-            rows, self._rows = self._rows, []
-            self._take(table.make(rows, self._schema, self._schema.metadata))
+class _File:
+    """A sheet that is a file."""
 
-    def _take(self, part: pa.Table) -> None:
-        self._parts.append(part)
-        self._waiting += part.num_rows
-        if len(self._parts) >= _PARTS:
-            self._parts = [pa.concat_tables(self._parts).combine_chunks()]
-        if self._waiting >= GROUP:
-            whole = pa.concat_tables(self._parts)
-            full = self._waiting - self._waiting % GROUP
-            for start in range(0, full, GROUP):
-                self._write(whole.slice(start, GROUP))
-            self._parts = [whole.slice(full)]
-            self._waiting -= full
-
-    def _write(self, part: pa.Table) -> None:
-        part = part.combine_chunks()  # the pages of a file follow the chunks
-        for writer in self._writers:
-            writer.write(part)
+    def __init__(self, path: Path, form: str, schema: pa.Schema) -> None:
+        self._file: BinaryIO = path.open("wb")
+        try:
+            self._format = _FORMATS[form](self._file, schema)
+        except BaseException:
+            self._file.close()
+            raise
+        self.write = self._format.write
 
     def close(self) -> None:
-        self._pack()
-        if self._waiting:
-            self._write(pa.concat_tables(self._parts))
-        while self._writers:
-            self._writers.pop().close()
+        self._format.close()
+        placing.to_disk(self._file)
+        self._file.close()
 
     def abort(self) -> None:
-        while self._writers:
-            with suppress(OSError, ValueError, pa.ArrowException):
-                self._writers.pop().close()  # one that stays open complains when it goes
+        with suppress(OSError, ValueError, pa.ArrowException):
+            self._format.close()  # one that stays open complains when it goes
+        with suppress(OSError):
+            self._file.close()
+
+
+class _Growing:
+    """One table as it grows: its rows go to every sheet in groups of the same size, whatever parts they come in."""
+
+    def __init__(self, schema: pa.Schema, sheets: Sequence[_Sheet]) -> None:
+        self._schema = schema
+        self._sheets = sheets
+        self._columns: Columns = {name: [] for name in schema.names}
+        self._length = 0  # of the columns
+        self._groups = Groups(self._write)
+        self.count = 0
+
+    def add(self, rows: "list[Row] | Columns | pa.Table") -> None:
+        if isinstance(rows, pa.Table):
+            self.count += rows.num_rows
+            if rows.num_rows:
+                self._pack()
+                self._groups.add(rows.cast(self._schema).replace_schema_metadata(self._schema.metadata))
+            return
+        before = self._length
+        for name, column in self._columns.items():
+            column += rows[name] if isinstance(rows, dict) else [row[name] for row in rows]
+            self._length = len(column)
+        self.count += self._length - before
+        if self._length >= _BATCH:
+            self._pack()
+
+    def _pack(self) -> None:
+        if self._length:
+            self._groups.add(table.lay(self._columns, self._schema, self._schema.metadata))
+            self._columns, self._length = {name: [] for name in self._columns}, 0
+
+    def _write(self, part: pa.Table) -> None:
+        for sheet in self._sheets:
+            sheet.write(part)
+
+    def flush(self) -> None:
+        self._pack()
+        self._groups.flush()
 
 
 class Writer:
     """The tables of a run in a folder, made if missing. Nothing there changes before `commit`; all of it does then.
 
-    `said` is the metadata of the files. Methods raise OSError; `abort` after one leaves the old files alone.
+    `said` is the metadata of the files; partition: whether `indicators.parquet` is a folder of one file or more a year:
+    `auto` where it is large, `year` always, `none` never. Methods raise OSError; `abort` after one leaves the old files
+    alone. Raises ValueError for another partition.
     """
 
     def __init__(
-        self, folder: Path, formats: Iterable[str] = ("parquet",), said: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        formats: Iterable[str] = ("parquet",),
+        said: Mapping[str, str] | None = None,
+        partition: str = "auto",
     ) -> None:
+        if partition not in partitions.MODES:
+            raise ValueError(f"tables are parted by one of {', '.join(partitions.MODES)}; not {partition!r}")
         folder.mkdir(parents=True, exist_ok=True)
         placing.settle(folder)
-        self._folder = folder
-        for name in TABLES:
-            for form in FORMATS:  # what a killed run left, of whatever format
-                placing.part(folder / f"{name}.{form}").unlink(missing_ok=True)
-        self._files: dict[Path, BinaryIO] = {}
-        self._tables: dict[str, _Growing] = {}
+        self._folder, self._said = folder, said or table.metadata()
+        self._targets = {folder / f"{name}.{form}": name for form in dict.fromkeys(formats) for name in TABLES}
+        if folder / table.PARTED in self._targets:
+            manifest.check_replaceable(folder, parted=partition == "year")
+        above = {"auto": partitions.ABOVE, "year": -1, "none": None}[partition]
+        for name in (*(f"{name}.{form}" for name in TABLES for form in FORMATS), manifest.NAME):
+            part = placing.part(folder / name)  # what a killed run left, of whatever format
+            placing.remove(part)
+            placing.remove(placing.part(part))
+        self._sheets: dict[Path, _Sheet] = {}
+        self._parquet: partitions.Growing | None = None
+        self._begun = False
         try:
-            for form in dict.fromkeys(formats):
-                for name in TABLES:
-                    target = folder / f"{name}.{form}"
-                    self._files[target] = placing.part(target).open("wb")
-            for name, schema in TABLES.items():
-                files = {t.suffix[1:]: f for t, f in self._files.items() if t.stem == name}
-                self._tables[name] = _Growing(schema.with_metadata(said or table.metadata()), files)
+            for target, name in self._targets.items():
+                part, schema = placing.part(target), TABLES[name].with_metadata(self._said)
+                if target.name == table.PARTED:
+                    self._sheets[target] = self._parquet = partitions.Growing(part, schema, above)
+                else:
+                    self._sheets[target] = _File(part, target.suffix[1:], schema)
         except BaseException:
             self.abort()
             raise
+        self._tables = {
+            name: _Growing(
+                schema.with_metadata(self._said), [self._sheets[t] for t, of in self._targets.items() if of == name]
+            )
+            for name, schema in TABLES.items()
+        }
 
     def __enter__(self) -> "Writer":
         return self
@@ -188,29 +221,44 @@ class Writer:
     def __exit__(self, *error: object) -> None:
         self.abort()
 
-    def add(self, documents: list[Row], rows: "list[Row] | pa.Table") -> None:
-        """Add documents and their rows, as such or as a table of them; in the order in which they are to stand."""
+    def add(self, documents: list[Row], rows: "list[Row] | Columns | pa.Table") -> None:
+        """Add documents and their rows, as such, as columns or as a table; in the order in which they are to stand."""
         self._tables["documents"].add(documents)
         self._tables["indicators"].add(rows)
 
     def commit(self) -> list[Path]:
         """Finish the files and put them in place; return them."""
         for each in self._tables.values():
-            each.close()
-        for file in self._files.values():
-            placing.to_disk(file)
-            file.close()
-        placing.begin(self._folder, self._files)
-        files, self._files = self._files, {}  # there is no way back
+            each.flush()
+        for sheet in self._sheets.values():
+            sheet.close()
+        named = self._folder / manifest.NAME
+        parted = self._parquet and self._parquet.parted
+        if parted:
+            self._write_manifest(named, parted)
+        gone = [named] if self._parquet and not parted and manifest.read(self._folder) else []
+        placing.begin(self._folder, [*self._targets, *([named] if parted else [])], gone)
+        self._begun = True  # there is no way back
         placing.settle(self._folder)
-        return list(files)
+        return list(self._targets)
+
+    def _write_manifest(self, named: Path, parted: partitions.Partitions) -> None:
+        documents = self._folder / "documents.parquet"
+        entries = [
+            *parted.entries(table.PARTED),
+            manifest.entry(placing.part(documents), documents.name, self._tables["documents"].count),
+        ]
+        with placing.part(named).open("wb") as file:
+            file.write(manifest.encode(entries, self._said))
+            placing.to_disk(file)
 
     def abort(self) -> None:
         """Leave what was there, and nothing beside it."""
-        for each in self._tables.values():
-            each.abort()
-        for target, file in self._files.items():
-            with suppress(OSError):
-                file.close()
-            with suppress(OSError):
-                placing.part(target).unlink(missing_ok=True)
+        for sheet in self._sheets.values():
+            sheet.abort()
+        if self._begun:
+            return
+        for target in (*self._targets, self._folder / manifest.NAME):
+            for path in (placing.part(target), placing.part(placing.part(target))):
+                with suppress(OSError):
+                    placing.remove(path)
