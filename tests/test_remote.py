@@ -167,6 +167,7 @@ def test_a_url_that_cannot_be_read_gives_one_line(url: str, environment: dict[st
     [
         ("s3fs", "s3://a/b", "indicators[s3]"),
         ("fsspec", "memory://a", "indicators[cluster]"),
+        ("fsspec", "s3://a/b", "indicators[s3]"),
         ("gcsfs", "gs://a", "gcsfs"),
     ],
 )

@@ -117,6 +117,7 @@ def _system(url: str) -> tuple[Any, str]:
 
         system = fsspec.url_to_fs(f"{protocol}://{host}", use_listings_cache=False)[0]
     except ImportError as error:
-        install = _INSTALL.get(protocol, f"what reads {protocol}://") if sys.modules.get("fsspec") else _FSSPEC
+        other = f"what reads {protocol}://" if sys.modules.get("fsspec") else _FSSPEC
+        install = _INSTALL.get(protocol, other)
         raise OSError(f"{protocol}:// needs a library that is missing ({error}); install {install}") from None
     return system, system._strip_protocol(url)
