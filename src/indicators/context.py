@@ -25,7 +25,7 @@ from indicators.quantities import Quantity
 from indicators.regions import Places
 from indicators.status import Status
 from indicators.subjects import Subject
-from indicators.text import Span, sentences, squeeze, unsqueezed
+from indicators.text import Lines, Span, sentences, squeeze, unsqueezed
 from indicators.wording import Wording
 
 _HUNDREDS = ("百户", "百人", "千人", "万人")
@@ -63,7 +63,7 @@ class Resolver:
 
     def observe(self, quantities: list[Quantity]) -> list[Observation]:
         """Return an observation for each quantity that states something, in the order of the text."""
-        discourse = Discourse()
+        discourse, lines = Discourse(), Lines(self.text)
         starts = [q.start for q in quantities]
         for sentence in sentences(self.text):
             inside = quantities[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
@@ -72,7 +72,7 @@ class Resolver:
             inside = [q for q, before, after in around if not self.wording.qualifies(q, before, after)]
             if inside:
                 discourse.sentence = sentence
-                discourse.paragraph = self.text.rfind("\n", 0, sentence.start) + 1
+                discourse.paragraph = lines.start(sentence.start)
                 self.dating.carry(discourse)
                 for observation in self._sentence(sentence, inside, discourse):
                     discourse.done.append(observation)

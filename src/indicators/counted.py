@@ -158,9 +158,9 @@ def lost_percent(text: str, number: Numeral) -> bool:
 
 def _is_index(text: str, number: Numeral) -> bool:
     """Whether the number is that of an index or ratio, which has no unit (性别比由108.9下降为106.8)."""
-    line = text.rfind("\n", 0, number.start) + 1
-    clause = max(line, *(text.rfind(mark, line, number.start) + 1 for mark in ",;。"))
-    return _INDEX.search(text, max(clause, number.start - 40), number.start) is not None
+    low = max(0, number.start - 40)
+    clause = max(low, *(text.rfind(mark, low, number.start) + 1 for mark in ",;。\n"))
+    return _INDEX.search(text, clause, number.start) is not None
 
 
 def lost_unit(text: str, number: Numeral) -> bool:

@@ -104,7 +104,8 @@ class Labels:
         elif named and named[0].year and not _NOTED.sub("", words[: named[0].start] + words[named[0].end :]):
             label.period = named[0].code, named[0].year
         elif self.regional and _HOME.fullmatch(words):
-            label.region, label.total = label.region or self.home, True
+            label.region = label.region or self.home
+            label.total = True
         elif self.regional and (region := self._region(cell)):
             label.region = region
         elif self.regional and _VILLAGE.fullmatch(words):

@@ -24,7 +24,7 @@ _UNITS = str.maketrans("萬億點負", "万亿点负", "多余")
 _DAMAGE = str.maketrans("", "", " ?,")
 _VAGUE = str.maketrans("", "", "几数多余来、")
 
-DIGITS = "".join(_DIGITS)
+DIGITS: str = "".join(_DIGITS)
 FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 
 # 百分 begins a percentage and 千瓦 is a unit: neither 百 nor 千 belongs to the number there.

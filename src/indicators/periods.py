@@ -8,7 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 
 from indicators.numerals import parse
-from indicators.text import scan
+from indicators.text import Index, Span, scan
 
 # 一五 began in 1953; the tenth plan (2001–2005) is the first that today's reports still name.
 _PLANS = {
@@ -205,9 +205,9 @@ def find(text: str, year: int | None = None) -> list[Period]:
     named_at = 0
     closed: tuple[int, int] | None = None  # the year whose end the paragraph tells of, and where: 截至2018年底,…。当年…
     told: int | None = None  # the year told of last, that 这一年 points back to
-    titles = [m.span() for m in _TITLED.finditer(text)]
+    titled = Index([Span(*m.span()) for m in _TITLED.finditer(text)]).at
     for m in scan(_PATTERN, _FIRST, text):
-        if any(a < m.start() < b for a, b in titles):  # a year in the name of a document or a plan
+        if (title := titled(m.start())) and title.start < m.start():  # a year in the name of a document or a plan
             continue
         role = _role(text, m)
         as_of = bool(_AS_OF.search(text[max(0, m.start() - 6) : m.start()]))

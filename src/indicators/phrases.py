@@ -96,7 +96,8 @@ def _join(text: str, first: Phrase, second: Phrase) -> None:
     tails = list(_JOIN.finditer(words))
     tail = tails[-1] if tails and tails[-1].end() == len(words) else None
     if not words.strip():
-        second.joined, first.right, second.left = True, Span(between.end, between.end), between
+        second.joined = True
+        first.right, second.left = Span(between.end, between.end), between
     elif head:
         second.joined = True
         first.right = Span(between.start, between.start)

@@ -6,6 +6,7 @@ from indicators import cues
 from indicators.observations import Observation
 from indicators.outline import Section
 from indicators.phrases import Phrase
+from indicators.text import Lines, Span
 from indicators.wording import Wording
 
 _DENOMINATOR = (
@@ -37,6 +38,23 @@ def _blank(m: re.Match[str]) -> str:
     return " " * len(m.group())
 
 
+class _Last:
+    """The last match of a pattern in the part of a line that has been read: no sentence of it is read twice."""
+
+    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
+        self._pattern, self._text = pattern, text
+        self._line, self._read, self._found = -1, 0, Span(-1, -1)
+
+    def before(self, line: int, sentence: int) -> Span:
+        """Return the last match from the start of a line to that of a sentence, (-1, -1) for none."""
+        if line != self._line or sentence < self._read:
+            self._line, self._read, self._found = line, line, Span(-1, -1)
+        for m in self._pattern.finditer(self._text, self._read, sentence):
+            self._found = Span(*m.span())
+        self._read = sentence
+        return self._found
+
+
 class Status:
     """Tells how sure the numbers of one document are and what they are measured against."""
 
@@ -45,7 +63,11 @@ class Status:
         self.text = wording.text
         self.year = year
         self.results = results  # the year of the results, where it is not the report's own
+        self._lines = Lines(self.text)
         self._colon = -1  # the first one of the line that is read, or behind it
+        known = cues.context()
+        self._lists, self._list_ends = _Last(known.target_list, self.text), _Last(known.list_ends, self.text)
+        self._plans, self._results = _Last(known.target, self.text), _Last(known.actual, self.text)
         self._aims: set[int] = set()  # the years that the text has called ones of goals
 
     def set(self, o: Observation, phrase: Phrase, path: list[Section]) -> None:
@@ -128,24 +150,30 @@ class Status:
 
     def _listed(self, o: Observation, phrase: Phrase) -> bool:
         """Say whether a number stands in a list of targets that its paragraph opened: 计划目标为:…."""
-        known = cues.context()
-        start = self.text.rfind("\n", 0, o.sentence.start) + 1
-        if self._colon < start:
-            at = self.text.find(":", start)
-            self._colon = at if at >= 0 else len(self.text)
-        if self._colon >= phrase.quantity.start:  # what opens a list ends with one
+        sentence, at = o.sentence.start, phrase.quantity.start
+        line = self._lines.start(sentence)
+        if self._colon < line:
+            colon = self.text.find(":", line)
+            self._colon = colon if colon >= 0 else len(self.text)
+        if self._colon >= at:  # what opens a list ends with one
             return False
-        ends = [m.end() for m in known.target_list.finditer(self.text, start, phrase.quantity.start)]
-        return bool(ends) and not known.list_ends.search(self.text, ends[-1], phrase.quantity.start)
+        known = cues.context()
+        opened = self._lists.before(line, sentence).end
+        opened = max([opened, *(m.end() for m in known.target_list.finditer(self.text, sentence, at))])
+        if opened < 0 or self._list_ends.before(line, sentence).start >= opened:
+            return False
+        return not known.list_ends.search(self.text, max(opened, sentence), at)
 
     def _goes_on(self, o: Observation) -> bool:
         """Say whether a sentence without a subject goes on with the plans of its paragraph: 将深入…。大力发展…."""
-        if not _PLANNED.match(self.text, o.sentence.start):
+        sentence = o.sentence.start
+        if not _PLANNED.match(self.text, sentence):
             return False
-        known = cues.context()
-        start = self.text.rfind("\n", 0, o.sentence.start) + 1
-        plans = [m.end() for m in known.target.finditer(self.text, start, o.sentence.start)]
-        return bool(plans) and not known.actual.search(self.text, plans[-1], o.sentence.end)
+        line = self._lines.start(sentence)
+        plan = self._plans.before(line, sentence).end
+        if plan < 0 or self._results.before(line, sentence).start >= plan:
+            return False
+        return not cues.context().actual.search(self.text, sentence, o.sentence.end)
 
     def base(self, o: Observation, phrase: Phrase) -> str | None:
         """Return what a growth or change is measured against: yoy, pop, a period's code, or None."""

@@ -196,6 +196,23 @@ def clauses(text: str, start: int, end: int) -> list[Span]:
     return found
 
 
+class Lines:
+    """Tells where the line of an offset begins; quick for offsets that grow, however long the line is."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = self._start = 0
+
+    def start(self, offset: int) -> int:
+        """Return the offset of the first character of the line."""
+        known = self._at if offset >= self._at else 0
+        end = self._text.rfind("\n", known, offset)
+        if end >= 0 or not known:
+            self._start = end + 1
+        self._at = offset
+        return self._start
+
+
 class Index:
     """Finds the span of a sorted, non-overlapping list that covers an offset."""
 

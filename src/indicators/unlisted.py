@@ -18,7 +18,7 @@ _TOWNSHIP = re.compile(r"[一-鿿]{1,3}?(?:镇(?![定静压痛江])|乡(?![镇�
 _VILLAGE = re.compile(r"([一-鿿]{1,3}?)村|([一-鿿]{1,5}?)嘎查")
 _OPENING = re.compile(r"(?:^|(?<=[。\n;]))\s*([一-鿿]{2,3})村(?=[0-9]|[现共]有|,|去年|今年|的)")
 _COUNTED = "[两三四五六七八九]个?(镇|乡|街道|县|区|市|旗)"
-_TAIL = re.compile(_COUNTED)
+_TAIL, _REACH = re.compile(_COUNTED), 200  # characters that a list may have
 _LIST = re.compile(rf"([一-鿿]{{2,6}}(?:、[一-鿿]{{2,4}})*(?:、|和|与|及)[一-鿿]{{2,4}}?){_COUNTED}")
 _ITEM = re.compile(r"[^、和与及]+")
 
@@ -73,7 +73,7 @@ class Unlisted:
         towns = {t.name: t for t in known.townships(county)} if home.level in (3, 4) else {}
         at = 0
         for tail in _TAIL.finditer(text):
-            m = _LIST.search(text, max(at, text.rfind("\n", 0, tail.start()) + 1), tail.end())
+            m = _LIST.search(text, max(at, tail.start() - _REACH), tail.end())
             if m is None:
                 continue
             at = m.end()

@@ -47,7 +47,8 @@ def of_whole(subject: Subject, phrase: Phrase, left: str, measure: str, discours
         if (group or bare) and (head := _kind_of(own, whole, discourse)):
             subject.name = subject.words = own + head
         elif (group or bare) and (of_group := _for_group(own, whole.name)):
-            subject.name, subject.held = of_group[:NAME], True
+            subject.name = of_group[:NAME]
+            subject.held = True
         elif (group or bare) and own not in whole.name:
             subject.name = (own + whole.name)[:NAME]
     return True
@@ -100,11 +101,8 @@ def of_holder(subject: Subject, between: str, discourse: Discourse) -> bool:
     """Give a bare statistical head its holder: 铁路客运量963万人, 货运量1230万吨."""
     bare = terms.bare_noun(subject.name)
     if terms.is_head(bare) and (noun := terms.riser(between)):
-        subject.name, subject.words, subject.held = (
-            noun + bare,
-            noun + bare,
-            True,
-        )  # 服务业较快增长,实现增加值…
+        subject.name = subject.words = noun + bare  # 服务业较快增长,实现增加值…
+        subject.held = True
         return True
     holds = discourse.whole(parts=True)
     achieved = terms.verb(subject.name) in ("实现", "完成", "创造") and terms.is_head(bare)
@@ -147,7 +145,8 @@ def take_head(subject: Subject, kind: str, measure: str, typed: bool, announced:
     if measure != "level" or terms.counted(kind):
         return measure
     if other := _for_group(subject.name, announced) or _other_group(subject, kind, discourse):
-        subject.name, subject.held = other[:NAME], True
+        subject.name = other[:NAME]
+        subject.held = True
         subject.words = subject.name[:WORDS]
     elif (whole := discourse.whole()) and whole.quantity.kind == kind and TIER.fullmatch(subject.name):
         _append(subject, terms.bare_noun(whole.subject.name))  # 到位资金2.6亿元,中央1.5亿元
