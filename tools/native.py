@@ -16,13 +16,12 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# What stays Python: what is no part of reading a text, and what mypyc 2.4 cannot compile.
-STAGES = (
-    "text numerals units bounds ranks listings shares ratios ranges counted lookalikes quantities patterns match toponyms surroundings "
-    "unlisted townships spoken counties home regions periods cues outline phrases terms wording subjects observations lists wholes naming "
-    "articles areas dating status keys context cells columns headings breaks sheets cycles runs stacks labels captions grids "
-    "markdown passages furniture years"
-).split()
+_STAGES = """
+text numerals units bounds ranks listings shares ratios ranges counted lookalikes quantities patterns match toponyms
+surroundings unlisted townships spoken counties home regions periods cues outline phrases terms wording subjects
+observations lists wholes naming articles areas dating status keys context cells columns headings breaks sheets cycles
+runs stacks labels captions grids markdown passages furniture years
+"""  # what stays Python is no part of reading a text, or more than mypyc 2.4 can compile
 _SETUP = """
 from mypyc.build import mypycify
 from setuptools import setup
@@ -45,7 +44,7 @@ def build(folder: Path) -> Path:
         place = Path(temporary)
         shutil.copytree(ROOT / "src", place / "src", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copytree(ROOT / "rules", place / "src" / "indicators" / "rules")
-        files = [f"src/indicators/{stage}.py" for stage in STAGES]
+        files = [f"src/indicators/{stage}.py" for stage in _STAGES.split()]
         written = _SETUP.format(version=project["version"], requires=project["dependencies"], files=files)
         (place / "setup.py").write_text(written, "utf-8")
         (place / "mypy.ini").write_text(_CONFIG, "utf-8")
