@@ -50,8 +50,8 @@ def run(text: str, phrases: list[Phrase], words: list[tuple[str, str]], typed: l
 
     达到31580元、净增9878元 is none: the second has a verb of its own that makes it a change.
     """
-    if each := _verbs_apart(text, phrases, words, typed, at):
-        return each
+    if apart := _verbs_apart(text, phrases, words, typed, at):
+        return apart
     measure = first.rule.measure if (first := typed[at]) else None
     clause = phrases[at].clause.start
     told = "分别" in text[clause : phrases[at].quantity.outer_start]
