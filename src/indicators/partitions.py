@@ -6,9 +6,10 @@ single file. A name such as `year=2022/…` would be a second column of that nam
 """
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import pyarrow as pa
 
@@ -21,40 +22,58 @@ LARGEST = 5_000_000  # rows of a file
 _WAITING = 10  # groups' rows that may wait for all years together: what is held in memory
 
 
-def writer(file: BinaryIO, schema: pa.Schema) -> Any:
-    """Return what writes a Parquet file, as all of ours are written."""
-    from pyarrow import parquet
+class Format(Protocol):
+    """What writes a table into a file, in groups of rows."""
 
-    return parquet.ParquetWriter(file, schema, compression="zstd", write_page_checksum=True)
+    def __init__(self, file: BinaryIO, schema: pa.Schema) -> None: ...
+    def write(self, part: pa.Table) -> None: ...
+    def close(self) -> None: ...
+
+
+class Parquet:
+    """The format of all tables that this program reads again."""
+
+    def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
+        from pyarrow import parquet
+
+        self._writer = parquet.ParquetWriter(file, schema, compression="zstd", write_page_checksum=True)
+
+    def write(self, part: pa.Table) -> None:
+        """Write a group of rows. Raises OSError."""
+        self._writer.write_table(part, row_group_size=groups.GROUP)
+
+    def close(self) -> None:
+        """Write the end of the file. Raises OSError."""
+        self._writer.close()
 
 
 class File:
-    """One Parquet file that is written, in groups."""
+    """One file of a table that is written, in groups; `form` is its format."""
 
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
+    def __init__(self, path: Path, schema: pa.Schema, form: Callable[[BinaryIO, pa.Schema], Format] = Parquet) -> None:
         self.path, self.rows = path, 0
         self._file: BinaryIO = path.open("wb")
         try:
-            self._writer = writer(self._file, schema)
+            self._format = form(self._file, schema)
         except BaseException:
             self._file.close()
             raise
 
     def write(self, part: pa.Table) -> None:
         """Write a group. Raises OSError."""
-        self._writer.write_table(part, row_group_size=groups.GROUP)
+        self._format.write(part)
         self.rows += part.num_rows
 
     def close(self) -> None:
         """Finish the file and wait until it is on the disk. Raises OSError."""
-        self._writer.close()
+        self._format.close()
         placing.to_disk(self._file)
         self._file.close()
 
     def abort(self) -> None:
         """Leave the file as it is."""
         with suppress(OSError, ValueError, pa.ArrowException):
-            self._writer.close()  # one that stays open complains when it goes
+            self._format.close()  # one that stays open complains when it goes
         with suppress(OSError):
             self._file.close()
 

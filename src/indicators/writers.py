@@ -10,32 +10,14 @@ from typing import Any, BinaryIO, Protocol
 
 import pyarrow as pa
 
-from indicators import groups, manifest, partitions, placing, schemas, table
+from indicators import manifest, partitions, placing, schemas, table
 from indicators.groups import Groups
+from indicators.partitions import File, Format, Parquet
 from indicators.table import Columns, Row
 
 FORMATS = ("parquet", "csv", "jsonl")
 TABLES = {"indicators": schemas.INDICATORS, "documents": schemas.DOCUMENTS}
 _BATCH = 2_000  # rows that become columns at once
-
-
-class _Format(Protocol):
-    """A file that takes a table in groups of rows."""
-
-    def __init__(self, file: BinaryIO, schema: pa.Schema) -> None: ...
-    def write(self, part: pa.Table) -> None: ...
-    def close(self) -> None: ...
-
-
-class _Parquet:
-    def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
-        self._writer = partitions.writer(file, schema)
-
-    def write(self, part: pa.Table) -> None:
-        self._writer.write_table(part, row_group_size=groups.GROUP)
-
-    def close(self) -> None:
-        self._writer.close()
 
 
 class _Csv:
@@ -83,7 +65,7 @@ class _Jsonl:
         pass
 
 
-_FORMATS: dict[str, Callable[[BinaryIO, pa.Schema], _Format]] = {"parquet": _Parquet, "csv": _Csv, "jsonl": _Jsonl}
+_FORMATS: dict[str, Callable[[BinaryIO, pa.Schema], Format]] = {"parquet": Parquet, "csv": _Csv, "jsonl": _Jsonl}
 
 
 def encode(whole: pa.Table, form: str) -> bytes:
@@ -101,30 +83,6 @@ class _Sheet(Protocol):
     def write(self, part: pa.Table) -> None: ...
     def close(self) -> None: ...
     def abort(self) -> None: ...
-
-
-class _File:
-    """A sheet that is a file."""
-
-    def __init__(self, path: Path, form: str, schema: pa.Schema) -> None:
-        self._file: BinaryIO = path.open("wb")
-        try:
-            self._format = _FORMATS[form](self._file, schema)
-        except BaseException:
-            self._file.close()
-            raise
-        self.write = self._format.write
-
-    def close(self) -> None:
-        self._format.close()
-        placing.to_disk(self._file)
-        self._file.close()
-
-    def abort(self) -> None:
-        with suppress(OSError, ValueError, pa.ArrowException):
-            self._format.close()  # one that stays open complains when it goes
-        with suppress(OSError):
-            self._file.close()
 
 
 class _Growing:
@@ -204,7 +162,7 @@ class Writer:
                 if target.name == table.PARTED:
                     self._sheets[target] = self._parquet = partitions.Growing(part, schema, above)
                 else:
-                    self._sheets[target] = _File(part, target.suffix[1:], schema)
+                    self._sheets[target] = File(part, schema, _FORMATS[target.suffix[1:]])
         except BaseException:
             self.abort()
             raise
