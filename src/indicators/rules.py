@@ -23,8 +23,6 @@ EXAMPLE_FIELDS = (
     "text", "value", "value_high", "unit", "measure", "region", "year", "period", "status", "bound", "base",
 )  # fmt: skip
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-
-
 _HEAD = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 # A string of several lines may hold what looks like the head of a rule; a comment before it may hold quotes.
 _LONG_STRING = re.compile(r"(?m:^[^\n#\"']*=[^\n#\"']*)(?:\"{3}(?:\\.|[^\\])*?\"{3}|'{3}.*?'{3})", re.DOTALL)
