@@ -62,7 +62,9 @@ def diff(
         list[By] | None,
         typer.Option(help="Of many documents, compare those of one year or region; may be given twice."),
     ] = None,
-    metric: Annotated[str | None, typer.Option(help="Only metrics with this in their id or name.", metavar="M")] = None,
+    metric: Annotated[
+        str | None, typer.Option(help="Only this metric, by id or name, or a part of them.", metavar="M")
+    ] = None,
     measure: Annotated[Measure | None, typer.Option(help="Only numbers of this measure.")] = None,
     min_change: Annotated[
         str | None, typer.Option(help="Only changes of at least this percentage.", metavar="P%")

@@ -12,6 +12,7 @@ from typing import Any
 from indicators.likeness import knowledge
 from indicators.meetings import Meeting, meetings
 from indicators.precision import LOOSE, exact
+from indicators.selection import named
 from indicators.sides import Row, Side, SideError
 
 CLASSES = ("changed", "same", "restated", "target_met", "target_missed", "only_in_a", "only_in_b")
@@ -218,17 +219,23 @@ def chosen(
     only: Sequence[str] = (),
     min_change: float | None = None,
 ) -> list[Pair]:
-    """Choose pairs: of a metric (part of its id or name), a measure, some classes, at least a change in percent.
+    """Choose pairs: of a metric (its id or name, else a part of them), a measure, some classes, at least a change in percent.
 
     min_change leaves out what has no change in percent. Raises SideError for a class that is none.
     """
     for kind in only:
         if kind not in CLASSES:
             raise SideError(f"class {kind!r}: legal are {', '.join(CLASSES)}")
+    listed = list(pairs)
+
+    def names(pair: Pair) -> set[str]:
+        return {row[c] for row in (pair.a, pair.b) if row for c in ("metric", "metric_name")}
+
+    meant = named(metric, set().union(*map(names, listed))) if metric else set()
     return [
         p
-        for p in pairs
-        if (not metric or any(metric in r[c] for r in (p.a, p.b) if r for c in ("metric", "metric_name")))
+        for p in listed
+        if (not metric or names(p) & meant)
         and (not measure or p.row["measure"] == measure)
         and (not only or p.kind in only)
         and (min_change is None or (p.change_percent is not None and abs(p.change_percent) >= min_change))
