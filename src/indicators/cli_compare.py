@@ -63,7 +63,7 @@ def diff(
         typer.Option(help="Of many documents, compare those of one year or region; may be given twice."),
     ] = None,
     metric: Annotated[
-        str | None, typer.Option(help="Only this metric, by id or name, or a part of them.", metavar="M")
+        str | None, typer.Option(help="Only this metric: its id or name, or a part.", metavar="M")
     ] = None,
     measure: Annotated[Measure | None, typer.Option(help="Only numbers of this measure.")] = None,
     min_change: Annotated[
