@@ -219,7 +219,7 @@ def chosen(
     only: Sequence[str] = (),
     min_change: float | None = None,
 ) -> list[Pair]:
-    """Choose pairs: of a metric (id or name, else a part of them), a measure, some classes, at least a change in percent.
+    """Choose pairs: of a metric (id or name, else a part of them), a measure, classes, at least a change in percent.
 
     min_change leaves out what has no change in percent. Raises SideError for a class that is none.
     """
