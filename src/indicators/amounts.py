@@ -23,6 +23,19 @@ def shown(value: float, unit: str = "", high: float | None = None, signed: bool 
     return f"{sign}{number}{end}{name}{unit}"
 
 
+_BOUNDS = {"about": ("约", ""), "over": ("", "以上"), "under": ("", "以下")}
+
+
+def stated(value: float, unit: str = "", high: float | None = None, per: str | None = None, bound: str = "") -> str:
+    """Return a value as a table states it, with its denominator and how exactly it is meant.
+
+    >>> stated(16900.0, "元", per="人"), stated(90.0, "%", bound="over"), stated(300000.0, "元", 500000.0)
+    ('16900元/人', '90%以上', '30~50万元')
+    """
+    before, after = _BOUNDS.get(bound, ("", ""))
+    return before + shown(value, unit, high) + (f"/{per}" if per else "") + after
+
+
 def percentage(value: float) -> str:
     """Return a relative change in percent with its sign: +13.04%, -0.83%, +2767%."""
     places = 2 if abs(value) < 1000 else 0

@@ -176,7 +176,7 @@ class _Run:
         from indicators import texts
 
         row = self._former.document(name) if self._former else None
-        whole = row and (not self._text or texts.kept(self._out, name, row["characters"]))
+        whole = row and (not self._text or texts.read(self._out, name, row["characters"]) is not None)
         return str(row["sha256"]) if row and whole else None
 
     def _take(self, report: Report, answer: Answer) -> None:

@@ -18,6 +18,7 @@ import typer
 
 from indicators import __version__
 from indicators.cli_compare import audit, diff
+from indicators.cli_look import report
 from indicators.cli_rules import rules_app
 from indicators.faults import faults, say
 
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules", short_help="List, check, test and begin rule files.")
 app.command()(diff)
 app.command()(audit)
+app.command()(report)
 
 
 class Partition(StrEnum):

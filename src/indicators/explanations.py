@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indicators import corpus, documents, lookalikes, quantities
+from indicators import documents, lookalikes, originals, quantities
 from indicators.context import Observation, Resolver
-from indicators.corpus import Report
 from indicators.documents import Document, from_text
 from indicators.extraction import observe, to_row
 from indicators.match import Match, Rulebook, refusal
@@ -179,7 +177,7 @@ class Explainer:
         file = home / "documents.parquet"
         known = table.read(file, "documents").to_pylist() if file.is_file() else []
         of: Row = next((d for d in known if d["document"] == row["document"]), {})
-        report = _given(reports, row["document"]) if reports else _report(of, home)
+        report = originals.given(reports, row["document"]) if reports else originals.beside(home, of)
         if report is None:
             text = self.text(row["sentence"], region=of.get("region"), year=of.get("year"))
             found = [e for e in text if e.raw == row["raw"]]
@@ -194,26 +192,6 @@ class Explainer:
             if e.row:
                 e.table = {key: row[key] for key in _TOLD if row[key] != e.row[key]}
         return found
-
-
-def _given(reports: Path, name: str) -> Report:
-    """The report that a row is of, in the folder or file that the user names. Raises FileNotFoundError."""
-    report = corpus.named(reports, name) if reports.is_dir() else next(iter(corpus.find(reports).reports))
-    if report is None:
-        raise FileNotFoundError(f"{reports / name}: no such file or folder")
-    return report
-
-
-def _report(of: Row, tables: Path) -> Report | None:
-    """Find the report of a row of the documents table in the folders beside the tables and below the working folder."""
-    if not of:
-        return None
-    for base in dict.fromkeys((Path(), tables.absolute().parent)):
-        for folder in (base, *sorted(path for path in base.iterdir() if path.is_dir())):
-            report = corpus.named(folder, str(of["document"]))
-            if report and hashlib.sha256(report.read()).hexdigest() == of["sha256"]:
-                return report
-    return None
 
 
 def _of_row(

@@ -139,9 +139,18 @@ def _of_tables(path: Path) -> Side:
     file = table.place(path)
     if file.is_dir():  # by year: of rows that fit as well as others, those that stand first are taken
         rows.sort(key=lambda row: (row["document"], row["start"]))
-    beside = file.with_name("documents.parquet").is_file() and file.name == "indicators.parquet"
-    documents = table.read(file.with_name("documents.parquet"), "documents").to_pylist() if beside else []
-    return Side.of(rows, [d for d in documents if d["status"] != "failed"])
+    return Side.of(rows, [d for d in documents(path) if d["status"] != "failed"])
+
+
+def documents(tables: Path) -> list[Row]:
+    """Return the rows of the documents table beside a table of observations; none where there is no such table."""
+    from indicators import table
+
+    file = table.place(tables)
+    if not file.with_name("documents.parquet").is_file() or file.name != "indicators.parquet":
+        return []
+    listed: list[Row] = table.read(file.with_name("documents.parquet"), "documents").to_pylist()
+    return listed
 
 
 def _of_reports(path: Path, rules: list[Path] | None, progress: Callable[[int, int], None] | None) -> Side:

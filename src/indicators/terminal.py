@@ -119,10 +119,11 @@ def _print(table: "Table") -> None:
 
 
 def put(data: bytes, file: Path | None) -> None:
-    """Write bytes to a file, complete or not at all, or to standard output. Raises OSError."""
+    """Write bytes to a file, complete or not at all, or to standard output; make a missing folder. Raises OSError."""
     if file is not None:
         from indicators.placing import commit
 
+        file.parent.mkdir(parents=True, exist_ok=True)
         commit({file: data})
     elif sys.stdout is not None:
         sys.stdout.flush()

@@ -32,10 +32,10 @@ def keep(folder: Path, document: str, text: str) -> None:
     commit({file: text.encode("utf-8", errors="surrogatepass")})
 
 
-def kept(folder: Path, document: str, characters: int) -> bool:
-    """Say whether the text of a document is there and as long as the table says."""
+def read(folder: Path, document: str, characters: int | None) -> str | None:
+    """Return the text of a document; None where it is not there, or not as long as the table says."""
     try:
         text = place(folder, document).read_bytes().decode("utf-8", errors="surrogatepass")
     except (OSError, UnicodeDecodeError):
-        return False
-    return len(text) == characters
+        return None
+    return text if len(text) == characters else None

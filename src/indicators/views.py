@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from indicators.amounts import percentage, shown
+from indicators.amounts import percentage, shown, stated
 from indicators.differences import Diff, Pair, counted
 from indicators.findings import CONSISTENT, INCONSISTENT, UNKNOWN, Finding
 from indicators.rules import GENERAL, titles
@@ -19,11 +19,10 @@ KINDS = {
     "only_in_a": "仅A", "only_in_b": "仅B",
 }  # fmt: skip
 MEASURES = {"level": "水平", "growth": "增速", "change": "增减", "share": "占比", "rank": "位次"}
-_HEADS = ("指标", "类型", "地区 时期", "A", "B", "增减", "幅度", "类别", "匹配")
-_RIGHT = ("A", "B", "增减", "幅度")
+HEADS = ("指标", "类型", "地区 时期", "A", "B", "增减", "幅度", "类别", "匹配")
+RIGHT = ("A", "B", "增减", "幅度")
 _BELOW = ("类型", "地区 时期", "匹配")
 _OTHERS = "其他(按原文用语)"
-_BOUNDS = {"about": ("约", ""), "over": ("", "以上"), "under": ("", "以下")}
 _NOTHING = "没有可以显示的数据"
 
 
@@ -31,7 +30,7 @@ def _domain(pair: Pair) -> str:
     return str(pair.row["metric"]).split(".")[0]
 
 
-def _grouped(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
+def grouped(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
     """Give the pairs of each domain under its Chinese title, in the order of the pairs."""
     names = titles()
     for domain, each in groupby(pairs, _domain):
@@ -63,9 +62,7 @@ def _value(pair: Pair, row: Row | None, value: float | None) -> str:
         return "—"
     scale = value / row["value"] if row["value"] else 1.0
     high = None if row["value_high"] is None else row["value_high"] * scale
-    per = f"/{pair.per}" if pair.per else ""
-    before, after = _BOUNDS.get(row["bound"], ("", ""))
-    return before + shown(value, pair.unit, high) + per + after + ("(目标)" if row["status"] == "target" else "")
+    return stated(value, pair.unit, high, pair.per, row["bound"]) + ("(目标)" if row["status"] == "target" else "")
 
 
 def _where(pair: Pair) -> str:
@@ -82,15 +79,15 @@ def as_table(diff: Diff, sentences: bool = False) -> Iterator[str]:
 
     Where the terminal is too narrow for all columns, some of them stand below the metric's name.
     """
-    groups = list(_grouped(diff.pairs))
+    groups = list(grouped(diff.pairs))
     wide = [(title, [(cells(p), _quoted(p, sentences)) for p in pairs]) for title, pairs in groups]
-    lines = list(columns(_HEADS, wide, _RIGHT))
+    lines = list(columns(HEADS, wide, RIGHT))
     if max(map(width, lines), default=0) > room():
         narrow = [
             (title, [(_only(c, above=True), [" ".join(filter(None, _only(c, above=False))), *q]) for c, q in rows])
             for title, rows in wide
         ]
-        lines = list(columns(_only(_HEADS, above=True), narrow, _RIGHT))
+        lines = list(columns(_only(HEADS, above=True), narrow, RIGHT))
     yield from lines
     yield ""
     yield "  ".join(f"{KINDS[kind]} {n}" for kind, n in counted(diff.pairs).items()) or _NOTHING
@@ -98,7 +95,7 @@ def as_table(diff: Diff, sentences: bool = False) -> Iterator[str]:
 
 def _only(cells: Sequence[str], above: bool) -> tuple[str, ...]:
     """The cells that stand in a narrow terminal's line, or those that stand below it."""
-    return tuple(cell for cell, head in zip(cells, _HEADS, strict=True) if (head in _BELOW) != above)
+    return tuple(cell for cell, head in zip(cells, HEADS, strict=True) if (head in _BELOW) != above)
 
 
 def _quoted(pair: Pair, sentences: bool) -> list[str]:
@@ -114,12 +111,12 @@ def as_json(diff: Diff, sentences: bool = False) -> Iterator[str]:
 
 def as_markdown(diff: Diff, sentences: bool = False) -> Iterator[str]:
     """Give a Markdown table for each domain."""
-    for title, pairs in _grouped(diff.pairs):
+    for title, pairs in grouped(diff.pairs):
         yield f"## {title}"
         yield ""
-        heads = _HEADS + (("A 原文", "B 原文") if sentences else ())
+        heads = HEADS + (("A 原文", "B 原文") if sentences else ())
         yield "| " + " | ".join(heads) + " |"
-        yield "|" + "|".join("---:" if head in _RIGHT else "---" for head in heads) + "|"
+        yield "|" + "|".join("---:" if head in RIGHT else "---" for head in heads) + "|"
         for pair in pairs:
             said = tuple((row["sentence"] if row else "") for row in (pair.a, pair.b)) if sentences else ()
             yield "| " + " | ".join(_plain(cell) for cell in cells(pair) + said) + " |"
@@ -153,17 +150,17 @@ def as_html(diff: Diff, sentences: bool = False) -> Iterator[str]:
     yield '<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     yield f"<title>报告对比</title><style>{_STYLE}</style><h1>报告对比</h1>"
     yield "<p>" + (" · ".join(f"{KINDS[kind]} {n}" for kind, n in counted(diff.pairs).items()) or _NOTHING)
-    for title, pairs in _grouped(diff.pairs):
-        yield f"<h2>{escape(title)}</h2><table><tr>" + "".join(_html(head, head, "th") for head in _HEADS)
+    for title, pairs in grouped(diff.pairs):
+        yield f"<h2>{escape(title)}</h2><table><tr>" + "".join(_html(head, head, "th") for head in HEADS)
         for pair in pairs:
-            yield f'<tr class="{pair.kind}">' + "".join(map(_html, cells(pair), _HEADS))
+            yield f'<tr class="{pair.kind}">' + "".join(map(_html, cells(pair), HEADS))
             for line in _quoted(pair, sentences):
-                yield f'<tr><td class="q" colspan="{len(_HEADS)}">{escape(printable(line))}'
+                yield f'<tr><td class="q" colspan="{len(HEADS)}">{escape(printable(line))}'
         yield "</table>"
 
 
 def _html(cell: str, head: str, tag: str = "td") -> str:
-    number = ' class="n"' if head in _RIGHT else ""
+    number = ' class="n"' if head in RIGHT else ""
     return f"<{tag}{number}>{escape(printable(cell))}"
 
 
@@ -171,14 +168,19 @@ CHECKS = {"parts": "合计", "share": "占比", "change": "增减", "growth": "�
 VERDICTS = {INCONSISTENT: "不符", UNKNOWN: "无法判断", CONSISTENT: "相符"}
 
 
+def figures(finding: Finding) -> tuple[str, str, str]:
+    """Return what a finding states, what was computed and the tolerance, as a person reads them."""
+    stated = shown(finding.stated, finding.unit)
+    computed = shown(finding.computed, finding.unit, digits=min(max(4, len(stated)), 12))
+    return stated, computed, shown(finding.tolerance, finding.unit, digits=3)
+
+
 def findings(found: Sequence[Finding], everything: bool = False) -> Iterator[str]:
     """Give the lines of an audit: what does not hold with its sentences, on request what does, and the sums."""
     for finding in found:
         if finding.verdict == CONSISTENT and not everything:
             continue
-        stated = shown(finding.stated, finding.unit)
-        computed = shown(finding.computed, finding.unit, digits=min(max(4, len(stated)), 12))
-        tolerance = shown(finding.tolerance, finding.unit, digits=3)
+        stated, computed, tolerance = figures(finding)
         yield f"{VERDICTS[finding.verdict]}  {CHECKS[finding.kind]}  {printable(finding.formula)}"
         yield f"    原文 {stated}  算得 {computed}  允许误差 {tolerance}" + (
             f"  {finding.note}" if finding.note else ""

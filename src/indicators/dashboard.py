@@ -1,0 +1,99 @@
+"""Dashboard: an overview as one page that needs no network – charts, a table to search, sentences, a comparison."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from itertools import groupby
+
+from indicators import __version__
+from indicators.differences import counted
+from indicators.findings import Finding
+from indicators.overview import Overview
+from indicators.templates import asset, environment
+from indicators.terminal import printable
+from indicators.views import CHECKS, HEADS, KINDS, RIGHT, VERDICTS, cells, figures, grouped
+
+_STYLES = ("base.css", "report.css")
+_SCRIPTS = ("rows.js", "table.js", "charts.js", "report.js")
+_PAIRS = 2_000  # of a comparison that a page shows
+_CHECKS = 300  # of an audit, of each verdict
+_STATES = {"ok": "", "empty": "空文件", "failed": "未能读取"}
+
+
+def page(overview: Overview, title: str = "指标报告") -> bytes:
+    """Return the page of an overview as the bytes of an HTML file.
+
+    It holds its styles, script and data; a policy in it forbids any other script and every request.
+    """
+    from markupsafe import Markup
+
+    script = "".join(map(asset, _SCRIPTS))
+    words = {
+        "title": title,
+        "version": __version__,
+        "page": overview,
+        "notes": list(map(printable, overview.notes)),
+        "style": Markup("".join(map(asset, _STYLES))),
+        "script": Markup(script),
+        "digest": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        "data": Markup(_embedded(overview)),
+        **_compared(overview),
+        **_checked(overview),
+        "states": _STATES,
+    }
+    return environment().get_template("report.html").render(words).encode("utf-8", errors="replace")
+
+
+def _embedded(overview: Overview) -> str:
+    """What the script reads, as it may stand in a script element: only `<` could end that, or begin a comment there."""
+    text = json.dumps(overview.to_json(), ensure_ascii=False, separators=(",", ":"))
+    for sign in ("<", "\u2028", "\u2029"):  # the other two end lines in old browsers
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _compared(overview: Overview) -> dict[str, object]:
+    pairs = overview.diff.pairs if overview.diff else []
+    return {
+        "groups": [
+            (domain, [(pair, list(map(printable, cells(pair)))) for pair in each])
+            for domain, each in grouped(pairs[:_PAIRS])
+        ],
+        "more_pairs": max(0, len(pairs) - _PAIRS),
+        "kinds": counted(pairs),
+        "kind_names": KINDS,
+        "heads": HEADS,
+        "right": RIGHT,
+    }
+
+
+def _checked(overview: Overview) -> dict[str, object]:
+    found = {verdict: [f for f in overview.findings or () if f.verdict == verdict] for verdict in VERDICTS}
+    return {
+        "verdicts": {VERDICTS[verdict]: len(each) for verdict, each in found.items() if each},
+        "checks": {v: [(f, figures(f), _quotes(f)) for f in each[:_CHECKS]] for v, each in found.items()},
+        "more_checks": sum(max(0, len(each) - _CHECKS) for each in found.values()),
+        "check_names": CHECKS,
+        "verdict_names": VERDICTS,
+    }
+
+
+def _quotes(finding: Finding) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """The sentences of a finding with their documents, in parts."""
+    return [
+        (document, _marked(sentence, [row["raw"] for row in rows]))
+        for (document, sentence), rows in groupby(finding.rows, key=lambda r: (r["document"], r["sentence"] or ""))
+    ]
+
+
+def _marked(sentence: str, raws: list[str]) -> list[tuple[str, bool]]:
+    """A sentence in parts, those marked that are the numbers."""
+    spots = sorted((sentence.find(raw), len(raw)) for raw in raws if raw and raw in sentence)
+    parts, end = [], 0
+    for start, length in spots:
+        if start >= end:
+            parts += [(sentence[end:start], False), (sentence[start : start + length], True)]
+            end = start + length
+    return [*parts, (sentence[end:], False)]

@@ -1,0 +1,346 @@
+"""The report page: what it holds, and what it does in a browser (Chromium)."""
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+import indicators
+from conftest import Run
+from indicators import batch, dashboard
+from indicators.batch import Extraction
+from indicators.overview import Overview, overview
+from indicators.selection import Selection
+
+HOSTILE = (
+    "</script><script>window.broken=1</script>县2022年工作总结\n"
+    "𬬻钢产量达到12.5万吨,“<img src=x onerror=window.broken=1>”项目投入3.2亿元,同比增长5.6%。\n"
+    "=HYPERLINK项目建成16个。\n"
+)
+
+
+@pytest.fixture(scope="module")
+def tables(extraction: Extraction, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of the seeds."""
+    folder = tmp_path_factory.mktemp("tables")
+    batch.save(extraction, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of a report that tries to be more than text, beside it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "a<b>.txt").write_text(HOSTILE, encoding="utf-8")
+    batch.save(batch.extract(folder), folder / "out")
+    return folder / "out"
+
+
+def words(shown: dict[str, Any], name: str) -> list[Any]:
+    """A packed column, unpacked."""
+    listed, places = shown["words"][name]
+    return [listed[place] for place in places]
+
+
+def units(text: str, start: int, length: int) -> str:
+    """What a script sees between two places: it counts in units of UTF-16."""
+    return text.encode("utf-16-le")[2 * start : 2 * (start + length)].decode("utf-16-le")
+
+
+@pytest.mark.parametrize("which", ["tables", "hostile"])
+def test_a_page_holds_every_row_and_its_sentence(which: str, request: pytest.FixtureRequest) -> None:
+    folder = request.getfixturevalue(which)
+    frame = indicators.read(folder)
+    shown = overview(folder).to_json()
+    for name in ("document", "region", "metric", "measure", "status"):
+        assert words(shown, name) == [None if v != v else v for v in frame[name]]
+    assert shown["value"] == frame["value"].tolist()
+    for n, raw in enumerate(frame["raw"]):
+        sentence = shown["quoted"][shown["of"][n]][1]
+        assert sentence == frame["sentence"][n]
+        assert units(sentence, shown["at"][n], len(raw.encode("utf-16-le")) // 2) == raw
+
+
+def test_a_sentence_stands_in_the_text_of_its_report(seeds: Path, extraction: Extraction, tmp_path: Path) -> None:
+    batch.save(extraction, tmp_path / "out")
+    text = (seeds / "000_3234dcc8fb7d49c9.txt").read_text("utf-8")
+    found = overview(tmp_path / "out", Selection(document="000"), reports=seeds)
+    for quoted in found.quoted:
+        whole = quoted.before + quoted.sentence + quoted.after
+        assert text[quoted.start - len(quoted.before) :].startswith(whole)
+    without = overview(tmp_path / "out", Selection(document="000"), reports=tmp_path / "nowhere")
+    assert [q.sentence for q in without.quoted] == [q.sentence for q in found.quoted]
+    # The sentences of the rows before and after, where the text is not to be had.
+    assert without.quoted[1].before.rstrip("…") == without.quoted[0].sentence
+    assert without.quoted[0].after.lstrip("…") == without.quoted[1].sentence
+
+
+def test_what_became_of_the_quantities_adds_up(tables: Path, extraction: Extraction) -> None:
+    found = overview(tables)
+    assert sum(d["named"] + d["own"] for d in found.documents) == len(extraction.rows)
+    assert dict(found.counts())["数据行"] == str(len(extraction.rows))
+    chosen = overview(tables, Selection(region="湖北"))
+    assert [d["document"][:3] for d in chosen.documents] == ["004"]
+    assert chosen.documents[0]["own"] == next(d["own"] for d in found.documents if d["document"].startswith("004"))
+
+
+def test_the_same_tables_give_the_same_page(tables: Path) -> None:
+    def made() -> bytes:
+        return dashboard.page(overview(tables, compared=("000", "004"), audited=True))
+
+    assert made() == made()
+
+
+def test_a_page_asks_for_nothing_and_runs_no_other_script(hostile: Path) -> None:
+    text = dashboard.page(overview(hostile, audited=True), "<b>总结</b>").decode()
+    assert "<title>&lt;b&gt;总结&lt;/b&gt;</title>" in text
+    assert re.findall(r'(?:src|href)="(?!#|data:)[^"]*"', text.split("<script")[0]) == []
+    assert len(re.findall("<script", text)) == 2
+    assert "default-src 'none'; script-src 'sha256-" in text
+    assert "<" not in re.search(r'id="data">(.*?)</script>', text, re.S)[1]  # type: ignore[index]
+
+
+def test_the_command_writes_a_page(run: Run, tables: Path, tmp_path: Path) -> None:
+    done = run(
+        "report", tables, "-o", "sub/page.html", "--diff", "000", "004", "--audit", "--title", "乡村振兴", "--json"
+    )
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "sub" / "page.html").read_bytes()
+    assert json.loads(done.stdout) == {"page": "sub/page.html", "bytes": len(page), "rows": 437, "documents": 5}
+    assert "<h1>乡村振兴</h1>" in page.decode()
+    assert run("report", tables, "-o", "-", "--year", "2022").stdout.startswith("<!doctype html>")
+
+
+def test_more_rows_than_a_page_takes_are_named(run: Run, tables: Path) -> None:
+    done = run("report", tables, "--limit", "10")
+    assert (
+        done.stderr.splitlines()[0] == "note: the page holds the first 10 of 437 rows; choose fewer, or raise --limit"
+    )
+
+
+# words, what the one line on standard error says
+WRONG = [
+    (["nowhere"], "nowhere: no indicators.parquet here; make one with: indicators extract"),
+    (["TABLES", "--metric", "脱贫人口收入"], "no row has the metric 脱贫人口收入; like it are 脱贫人口"),
+    (["TABLES", "--year", "去年"], "year '去年': a year or a span of years is meant, for example 2021"),
+    (["TABLES", "--diff", "000", "nothing"], "nothing: no such document in"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), WRONG, ids=[said for _, said in WRONG])
+def test_what_a_user_can_mend_is_one_line(run: Run, tables: Path, tmp_path: Path, given: list[str], said: str) -> None:
+    done = run("report", *(str(tables) if word == "TABLES" else word for word in given))
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert said in done.stderr
+    assert not (tmp_path / "report.html").exists()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, where there is one; INDICATORS_CHROMIUM names it, and then it has to be there."""
+    named = os.environ.get("INDICATORS_CHROMIUM")
+    path = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip("no Chromium here; INDICATORS_CHROMIUM names one")
+    # Without these it looks for news of itself on the network.
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=quiet)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Any]:
+    """Open an overview in the browser; whatever it says, throws or asks for is a failure."""
+    heard: list[str] = []
+    contexts = []
+
+    def page(shown: Overview, **options: Any) -> Page:
+        file = tmp_path / "report.html"
+        file.write_bytes(dashboard.page(shown))
+        contexts.append(browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | options)))
+        found = contexts[-1].new_page()
+        found.on("console", lambda message: heard.append(message.text))
+        found.on("pageerror", lambda error: heard.append(str(error)))
+        found.on("request", lambda request: heard.append(request.url) if request.url != file.as_uri() else None)
+        found.goto(file.as_uri())
+        return found
+
+    yield page
+    for context in contexts:
+        context.close()
+    assert heard == []
+
+
+LINES = ".rows tbody tr[data-row]"
+
+
+def column(page: Page, number: int) -> list[str]:
+    """The cells of a column of the table, as far as they are drawn."""
+    return page.locator(f"{LINES} td:nth-child({number})").all_inner_texts()
+
+
+def test_the_page_opens_with_everything_on_it(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables, compared=("000", "004"), audited=True))
+    assert page.locator("#count").inner_text() == "437 行"
+    assert page.locator(".rows").get_attribute("aria-rowcount") == "438"
+    assert page.locator("#trend svg circle").count() > 1
+    for chart in ("growth", "compare", "coverage"):
+        assert page.locator(f"#{chart} .bars li").count() > 2, chart
+    assert page.locator("#diff tr[data-kind]").count() == 139
+    assert page.locator("#audit .finding.inconsistent mark").count() == 2
+    assert page.locator("#documents tbody tr").count() == 5
+
+
+def test_search_finds_words_of_sentences_and_facets_narrow(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables))
+    frame = indicators.read(tables)
+    page.fill("#search", "三本账 598")
+    page.locator("#count", has_text="/ 437 行").wait_for()
+    assert column(page, 3) == ["598亿元"]
+    page.click("#reset")
+    page.select_option("[aria-label=类型]", "growth")
+    expected = frame[frame["measure"] == "growth"]
+    assert page.locator("#count").inner_text() == f"{len(expected)} / 437 行"
+    assert set(column(page, 2)) == {"增速"}
+    page.select_option("[aria-label=年份]", "2022")
+    assert page.locator("#count").inner_text() == f"{sum(expected['year'] == 2022)} / 437 行"
+
+
+def test_columns_sort_both_ways(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables, Selection(measure="growth")))
+    values = sorted(indicators.read(tables).query("measure == 'growth'")["value"])
+    for direction, expected in (("ascending", values), ("descending", values[::-1])):
+        page.get_by_role("button", name="数值", exact=True).click()
+        assert page.locator("th[aria-sort]", has_text="数值").get_attribute("aria-sort") == direction
+        assert [float(re.match(r"-?[0-9.]+", text)[0]) for text in column(page, 3)] == expected  # type: ignore[index]
+
+
+def test_a_click_shows_the_sentence_with_the_figure_marked(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables))
+    page.fill("#search", "脱贫人口人均纯收入 16900")
+    page.locator(LINES).first.click()
+    quoted = page.locator("#detail blockquote")
+    assert quoted.locator(".current").inner_text() == "16900元"
+    assert "2022年内蒙古脱贫人口人均纯收入达到16900元,同比增长13.04%" in quoted.inner_text()
+    quoted.locator(".figure", has_text="13.04%").click()
+    assert page.locator("#detail .value").inner_text() == "13.04%"
+    page.get_by_role("button", name="看走势").click()
+    assert "脱贫人口人均纯收入" in page.locator("#trend option:checked").inner_text()
+
+
+def test_all_of_it_works_by_keyboard(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables))
+    names = indicators.read(tables)["metric_name"].tolist()
+    page.keyboard.press("/")
+    page.keyboard.type("脱贫")
+    page.locator("#count", has_text="/ 437 行").wait_for()
+    page.keyboard.press("Escape")
+    page.click("#reset")
+    page.locator("#count", has_text=re.compile("^437 行")).wait_for()
+    page.keyboard.press("ArrowDown")  # from the search to the first row
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#detail h3").inner_text() == names[1]
+    page.keyboard.press("End")
+    assert page.locator("#detail h3").inner_text() == names[-1]
+    assert page.evaluate("document.activeElement.dataset.row") == str(len(names) - 1)
+    page.keyboard.press("Escape")
+    assert page.locator("#detail").inner_text() == ""
+
+
+def test_charts_lead_to_their_rows(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables))
+    point = page.locator("#trend circle").last
+    label = str(point.get_attribute("aria-label"))
+    point.click()
+    assert label.endswith(page.locator("#detail .value").inner_text())
+    page.locator("#growth .bars button").first.click()
+    assert page.locator("#detail dd", has_text="增速").count() == 1
+
+
+def test_two_reports_are_chosen_for_comparison(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables))
+    chosen = page.locator("#compare select")
+    assert chosen.count() == 2
+    chosen.nth(1).select_option("004_79d4da4845f265e2.txt")
+    chosen.nth(0).select_option("000_3234dcc8fb7d49c9.txt")
+    line = page.locator("#compare .bars li", has_text="脱贫人口人均纯收入").first
+    assert line.locator("button").all_inner_texts() == ["16900元/人", "14705元/人"]
+
+
+def test_classes_of_a_comparison_are_chosen(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables, compared=("000", "004")))
+    page.locator(".kinds label", has_text="变化").click()
+    assert page.locator("#diff tr[data-kind]:visible").count() == 12
+
+
+def test_rows_are_saved_as_a_file_for_spreadsheets(opened: Any, hostile: Path) -> None:
+    page = opened(overview(hostile))
+    with page.expect_download() as waiting:
+        page.click("#save")
+    saved = Path(waiting.value.path()).read_bytes().decode("utf-8-sig")
+    assert saved.splitlines()[0].startswith("document,region,")
+    assert len(saved.splitlines()) == 1 + len(indicators.read(hostile))
+    assert "'=HYPERLINK项目建成16个" in saved
+
+
+def test_what_a_report_says_is_text_and_nothing_else(opened: Any, hostile: Path) -> None:
+    page = opened(overview(hostile, audited=True))
+    for n in range(page.locator(LINES).count()):
+        page.locator(LINES).nth(n).click()
+        assert page.locator("#detail .current").inner_text() == indicators.read(hostile)["raw"][n]
+    assert page.evaluate("window.broken") is None
+    assert page.locator("img").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280, 768, 390])
+def test_no_width_makes_the_page_scroll_sideways(opened: Any, tables: Path, width: int) -> None:
+    page = opened(overview(tables, compared=("000", "004"), audited=True), viewport={"width": width, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator(LINES).first.click()
+    assert page.locator("#detail blockquote").is_visible()
+    heights = page.evaluate(
+        "[...document.querySelectorAll('.rows tbody tr[data-row]')].map((line) => line.offsetHeight)"
+    )
+    assert len(set(heights)) == 1  # the window over the list counts on it
+
+
+def test_light_and_dark_and_print(opened: Any, tables: Path) -> None:
+    grounds = set()
+    for scheme in ("light", "dark"):
+        page = opened(overview(tables), color_scheme=scheme)
+        grounds.add(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+    assert len(grounds) == 2
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(LINES).count() == 437
+    assert page.locator("#search").is_hidden()
+
+
+def test_thousands_of_rows_stay_quick(opened: Any, tables: Path) -> None:
+    found = overview(tables)
+    times = 20
+    found.of = {n: found.of[n % 437] for n in range(437 * times)}
+    found.rows = found.rows * times
+    page = opened(found)
+    assert page.locator("#count").inner_text() == f"{437 * times} 行"
+    # Not time but work: however long the list, what is drawn is what is seen and a little more.
+    assert page.locator(LINES).count() < 60
+    page.evaluate("document.querySelector('.scroller').scrollTop = 1e9")
+    page.locator(f'{LINES}[data-row="{437 * times - 1}"]').wait_for()
+    assert page.locator(LINES).count() < 60
+
+
+def test_a_table_without_rows_has_a_page(opened: Any, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("没有数字。\n", encoding="utf-8")
+    batch.save(batch.extract(tmp_path / "empty.txt"), tmp_path / "out")
+    page = opened(overview(tmp_path / "out", audited=True))
+    assert page.locator("#count").inner_text() == "0 行"
+    assert "没有" in page.locator("#trend .plot").inner_text()
