@@ -182,6 +182,12 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Any]:
 LINES = ".rows tbody tr[data-row]"
 
 
+def find(page: Page, words: str) -> None:
+    """Type a search and wait until the table follows."""
+    page.fill("#search", words)
+    page.locator("#count", has_text="/ 437 行").wait_for()
+
+
 def column(page: Page, number: int) -> list[str]:
     """The cells of a column of the table, as far as they are drawn."""
     return page.locator(f"{LINES} td:nth-child({number})").all_inner_texts()
@@ -202,8 +208,7 @@ def test_the_page_opens_with_everything_on_it(opened: Any, tables: Path) -> None
 def test_search_finds_words_of_sentences_and_facets_narrow(opened: Any, tables: Path) -> None:
     page = opened(overview(tables))
     frame = indicators.read(tables)
-    page.fill("#search", "三本账 598")
-    page.locator("#count", has_text="/ 437 行").wait_for()
+    find(page, "三本账 598")
     assert column(page, 3) == ["598亿元"]
     page.click("#reset")
     page.select_option("[aria-label=类型]", "growth")
@@ -225,7 +230,7 @@ def test_columns_sort_both_ways(opened: Any, tables: Path) -> None:
 
 def test_a_click_shows_the_sentence_with_the_figure_marked(opened: Any, tables: Path) -> None:
     page = opened(overview(tables))
-    page.fill("#search", "脱贫人口人均纯收入 16900")
+    find(page, "脱贫人口人均纯收入 16900")
     page.locator(LINES).first.click()
     quoted = page.locator("#detail blockquote")
     assert quoted.locator(".current").inner_text() == "16900元"
