@@ -78,6 +78,12 @@ class Selection:
     status: Words = None
     document: Words = None
 
+    @property
+    def columns(self) -> list[str]:
+        """The columns that the selection looks at."""
+        asked = [part.name for part in fields(self) if getattr(self, part.name) is not None]
+        return [column for part in asked for column in (_COLUMNS[part][0] if part in _COLUMNS else (part,))]
+
     def of(self, table: pa.Table) -> pa.Table:
         """Return the rows of a table of observations that fit, in their order."""
         for part in fields(self):
