@@ -5,19 +5,20 @@ frame = indicators.extract("seeds/")    # one row for each number that a report 
 frame = indicators.read("out/")         # the table that `indicators extract` wrote
 pairs = indicators.diff(frame, "b.txt") # the same metrics in two reports, folders or tables
 found = indicators.audit(frame)         # the arithmetic that the reports allow, checked
+table = indicators.wide(frame)          # a line for each region, a column for each year
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import pandas
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "audit", "diff", "extract", "read"]
+__all__ = ["__version__", "audit", "diff", "extract", "read", "wide"]
 
 
 def extract(
@@ -120,3 +121,29 @@ def audit(reports: str | Path | pandas.DataFrame, *, rules: str | Path | None = 
 
     found = audits.audit(sides.read(reports, None, [Path(rules)] if rules else []))
     return table.to_pandas(table.findings(finding.to_json() for finding in found))
+
+
+def wide(
+    frame: pandas.DataFrame,
+    index: str | Sequence[str] = "region",
+    columns: str | Sequence[str] = "year",
+    values: str = "value",
+    duplicates: Literal["raise", "first", "last"] = "raise",
+) -> pandas.DataFrame:
+    """Turn rows of `extract` or `read` into a table with a line for each region and a column for each year.
+
+    index, columns: one or several columns of the frame, none in both; values: the one that fills the cells.
+    No line mixes what cannot be compared. Whatever else tells rows apart – region, year, metric, measure, unit, per,
+    status, base, and the length of the period, which is empty for a year, S1 for its first half, 06-30 for a day –
+    becomes a further level of the index unless it is the same in all rows. So any rows can be looked at; choosing one
+    metric and one measure first makes levels go, and naming a level in `index` makes it stay. What is the same in all
+    rows stands in `attrs`: `attrs["unit"]` is the unit where no level says it.
+    Equal values of several documents are one. Different ones for one cell are a ValueError that names the first of
+    them, unless `duplicates` says that the first or the last row counts.
+    Returns a DataFrame: regions in the order of their codes, metrics of their ids, measures as level, growth, change,
+    share, rank, years ascending, NaN where no row is; a word that is missing in the frame is empty in the index. Rows
+    without a value are left out. Raises ValueError also for a frame that lacks a column.
+    """
+    from indicators import pivots
+
+    return pivots.wide(frame, index, columns, values, duplicates)
