@@ -55,7 +55,7 @@ def read(
     *,
     metric: str | Iterable[str] | None = None,
     region: str | Iterable[str] | None = None,
-    year: int | Iterable[int] | None = None,
+    year: int | str | Iterable[int] | None = None,
     measure: str | Iterable[str] | None = None,
     status: str | Iterable[str] | None = None,
     document: str | Iterable[str] | None = None,
@@ -65,8 +65,8 @@ def read(
 
     path: the folder of the tables or the file itself. metric: an id or a name, else what is in one (人均纯收入);
     region: a name or its beginning, or a code of GB/T 2260, of which a short one means all that is within (42);
-    year: 2022, range(2019, 2023); measure, status: as in the table; document: a name, else what is in one. Of several
-    values any one is enough. Of a large table only the rows that fit are held in memory.
+    year: 2022, [2015, 2020], "2019-2022"; measure, status: as in the table; document: a name, else what is in one.
+    Of several values any one is enough. Of a large table only the rows that fit are held in memory.
     Returns a DataFrame with one row for each observation, in the order of the table, with the types of `extract`;
     categories: also document, region, metric, unit and the other columns of few words as Categoricals, for tables of
     millions of rows: a third less memory; then group with `observed=True`, which pandas 2 does not by itself.

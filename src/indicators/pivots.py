@@ -119,7 +119,8 @@ def _places(rows: pandas.DataFrame, name: str) -> tuple[pandas.Series[Any], nump
     numbers, found = pandas.factorize(rows[name])
     first: Iterable[Any] = WORDS.get(name, ())
     if name in _CODES:
-        first = rows[[name, _CODES[name]]].drop_duplicates().sort_values(_CODES[name])[name]
+        coded = rows.loc[rows[_CODES[name]] != "", [name, _CODES[name]]].drop_duplicates()
+        first = coded.sort_values(_CODES[name])[name]
     ranks = {word: rank for rank, word in reversed([*enumerate(first)])}
     order = sorted(range(len(found)), key=lambda n: (ranks.get(found[n], len(ranks)), found[n]))
     place = numpy.empty(len(found) + 1, dtype=numpy.int64)
