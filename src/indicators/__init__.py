@@ -5,19 +5,20 @@ frame = indicators.extract("seeds/")    # one row for each number that a report 
 frame = indicators.read("out/")         # the table that `indicators extract` wrote
 pairs = indicators.diff(frame, "b.txt") # the same metrics in two reports, folders or tables
 found = indicators.audit(frame)         # the arithmetic that the reports allow, checked
+table = indicators.wide(frame)          # a line for each region, a column for each year
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import pandas
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "audit", "diff", "extract", "read"]
+__all__ = ["__version__", "audit", "diff", "extract", "read", "wide"]
 
 
 def extract(
@@ -33,7 +34,9 @@ def extract(
     path: a report (text, Markdown; with the extra `formats` HTML, PDF, DOCX, XLSX), a zip archive of them, or a folder,
     searched with its subfolders. rules: a pack or a folder of packs added to the
     shipped ones. region, year: taken where a report names none. encoding: of the files, guessed if None.
-    Returns one row for each observation with the columns of the table `indicators.parquet` (README, "Columns");
+    Returns one row for each observation with the columns of the table `indicators.parquet` (README, "Columns"):
+    measure, bound and status as Categoricals of all their words, in the order that sorting keeps (with pandas 2 group
+    by them with `observed=True`, or words that no row has make groups of their own), other words as texts;
     `frame.attrs["failed"]` maps each document that could not be read to the reason.
     Raises FileNotFoundError for a missing path or a folder without reports, ValueError for an unknown region,
     indicators.rules.RuleError for broken rule files.
@@ -47,15 +50,35 @@ def extract(
     return frame
 
 
-def read(path: str | Path = "out/") -> pandas.DataFrame:
-    """Read an `indicators.parquet` that `indicators extract` wrote, from its folder or the file itself.
+def read(
+    path: str | Path = "out/",
+    *,
+    metric: str | Iterable[str] | None = None,
+    region: str | Iterable[str] | None = None,
+    year: int | str | Iterable[int] | None = None,
+    measure: str | Iterable[str] | None = None,
+    status: str | Iterable[str] | None = None,
+    document: str | Iterable[str] | None = None,
+    categories: bool = False,
+) -> pandas.DataFrame:
+    """Read an `indicators.parquet` that `indicators extract` wrote, or the rows of it that are asked for.
 
-    Returns a DataFrame with one row for each observation. Raises FileNotFoundError where no table is, and
+    path: the folder of the tables or the file itself. metric: an id or a name, else what is in one (人均纯收入);
+    region: a name or its beginning, or a code of GB/T 2260, of which a short one means all that is within (42);
+    year: 2022, [2015, 2020], "2019-2022"; measure, status: as in the table; document: a name, else what is in one.
+    Of several values any one is enough. Of a large table only the rows that fit are held in memory.
+    Returns a DataFrame with one row for each observation, in the order of the table, with the types of `extract`;
+    categories: also document, region, metric, unit and the other columns of few words as Categoricals, for tables of
+    millions of rows: a third less memory; then group with `observed=True`, which pandas 2 does not by itself.
+    Raises FileNotFoundError where no table is, ValueError where no row fits, with names like what was asked for, and
     indicators.table.TableError for a file that is damaged or no such table.
     """
     from indicators import table
+    from indicators.selection import Selection
 
-    return table.to_pandas(table.read(Path(path)))
+    asked = Selection(metric, region, year, measure, status, document)
+    rows = table.read(Path(path), by=asked.columns, choose=asked.required if asked.columns else None)
+    return table.to_pandas(rows, categories)
 
 
 def diff(
@@ -98,3 +121,29 @@ def audit(reports: str | Path | pandas.DataFrame, *, rules: str | Path | None = 
 
     found = audits.audit(sides.read(reports, None, [Path(rules)] if rules else []))
     return table.to_pandas(table.findings(finding.to_json() for finding in found))
+
+
+def wide(
+    frame: pandas.DataFrame,
+    index: str | Sequence[str] = "region",
+    columns: str | Sequence[str] = "year",
+    values: str = "value",
+    duplicates: Literal["raise", "first", "last"] = "raise",
+) -> pandas.DataFrame:
+    """Turn rows of `extract` or `read` into a table with a line for each region and a column for each year.
+
+    index, columns: one or several columns of the frame, none in both; values: the one that fills the cells.
+    No line mixes what cannot be compared. Whatever else tells rows apart – region, year, metric, measure, unit, per,
+    status, base, and the length of the period, which is empty for a year, S1 for its first half, 06-30 for a day –
+    becomes a further level of the index unless it is the same in all rows. So any rows can be looked at; choosing one
+    metric and one measure first makes levels go, and naming a level in `index` makes it stay. What is the same in all
+    rows stands in `attrs`: `attrs["unit"]` is the unit where no level says it.
+    Equal values of several documents are one. Different ones for one cell are a ValueError that names the first of
+    them, unless `duplicates` says that the first or the last row counts.
+    Returns a DataFrame: regions in the order of their codes, metrics of their ids, measures as level, growth, change,
+    share, rank, years ascending, NaN where no row is; a word that is missing in the frame is empty in the index. Rows
+    without a value are left out. Raises ValueError also for a frame that lacks a column.
+    """
+    from indicators import pivots
+
+    return pivots.wide(frame, index, columns, values, duplicates)

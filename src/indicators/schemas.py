@@ -2,7 +2,13 @@
 
 import pyarrow as pa
 
+from indicators.rules import MEASURES, STATUSES
+
 VERSION = "1"
+# Closed vocabularies of columns, in the order in which they are listed everywhere.
+WORDS = {"measure": MEASURES, "bound": ("exact", "about", "over", "under", "range"), "status": STATUSES}
+# Columns of few words without such a list: of 500,000 rows each word stands there hundreds of times.
+FEW = ("document", "region", "region_code", "metric", "metric_name", "unit", "per", "base", "rule")
 
 
 def _field(name: str, kind: pa.DataType, meaning: str) -> pa.Field:

@@ -67,16 +67,22 @@ class Selection:
     """What is asked of a table; a part that is None is not asked for, of several values any one is enough.
 
     metric: an id or a name, else what is in them; region: a name or its beginning, or a code of GB/T 2260, of which one
-    with fewer than six digits means all that is within; year: one or several; measure, status: as in the table;
-    document: a name, else what is in it.
+    with fewer than six digits means all that is within; year: one or several, also in words that `years` reads;
+    measure, status: as in the table; document: a name, else what is in it.
     """
 
     metric: Words = None
     region: Words = None
-    year: int | Iterable[int] | None = None
+    year: int | Words | Iterable[int] = None
     measure: Words = None
     status: Words = None
     document: Words = None
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that the selection looks at."""
+        asked = [part.name for part in fields(self) if getattr(self, part.name) is not None]
+        return [column for part in asked for column in (_COLUMNS[part][0] if part in _COLUMNS else (part,))]
 
     def of(self, table: pa.Table) -> pa.Table:
         """Return the rows of a table of observations that fit, in their order."""
@@ -103,7 +109,7 @@ class Selection:
 
 
 def _listed(asked: Any) -> list[Any]:
-    return [asked] if isinstance(asked, str | int) else list(asked)
+    return [asked] if isinstance(asked, str) or not isinstance(asked, Iterable) else list(asked)
 
 
 def _fits(table: pa.Table, part: str, asked: Any) -> pa.ChunkedArray:
@@ -111,8 +117,9 @@ def _fits(table: pa.Table, part: str, asked: Any) -> pa.ChunkedArray:
     from pyarrow import compute
 
     if part == "year":
+        wanted = {int(n) for y in _listed(asked) for n in (years(y) if isinstance(y, str) else [y])}
         return compute.is_in(
-            table.column("year"), value_set=pa.array([y for y in _listed(asked) if abs(y) < 2**15], pa.int16())
+            table.column("year"), value_set=pa.array([n for n in wanted if abs(n) < 2**15], pa.int16())
         )
     columns, reading = _COLUMNS[part]
     values = {c: {v for v in compute.unique(table.column(c)).to_pylist() if v is not None} for c in columns}

@@ -1,8 +1,9 @@
 """Table: the one schema of what is written, and a way to write it that never leaves half a table."""
 
+import re
 from array import array
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -95,14 +96,24 @@ def findings(objects: Iterable[Row]) -> pa.Table:
     return make(objects, schemas.FINDINGS)
 
 
-def to_pandas(table: pa.Table) -> "pandas.DataFrame":
-    """Return a table as a DataFrame; whole numbers that may be missing become nullable integers."""
+def to_pandas(table: pa.Table, categories: bool = False) -> "pandas.DataFrame":
+    """Return a table as a DataFrame; whole numbers that may be missing become nullable integers.
+
+    Columns of a closed vocabulary (schemas.WORDS) become Categoricals of all its words in their order, followed by
+    words of somebody else's table; with `categories` the other columns of few words, too, sorted.
+    """
     import pandas
 
     nullable: dict[pa.DataType, Any] = {pa.int16(): pandas.Int16Dtype()}
     if any(table.column(f.name).null_count for f in table.schema if f.type == pa.int32()):
         nullable[pa.int32()] = pandas.Int32Dtype()
-    frame: pandas.DataFrame = table.to_pandas(types_mapper=nullable.get)
+    closed = {name: words for name in table.column_names if (words := schemas.WORDS.get(re.sub("^[ab]_", "", name)))}
+    few = [*closed, *(name for name in schemas.FEW if categories and name in table.column_names)]
+    frame: pandas.DataFrame = table.to_pandas(types_mapper=nullable.get, categories=few)
+    for name in few:
+        found = frame[name].cat
+        words = closed.get(name, ())
+        frame[name] = found.set_categories([*words, *sorted(set(found.categories) - set(words))])
     return frame
 
 
@@ -112,10 +123,16 @@ def place(path: Path, name: str = "indicators") -> Path:
     return inside if path.is_dir() and (path.name != inside.name or inside.exists()) else path
 
 
-def read(path: Path, name: str = "indicators") -> pa.Table:
+def read(
+    path: Path,
+    name: str = "indicators",
+    by: Sequence[str] = (),
+    choose: Callable[[pa.Table], pa.Table] | None = None,
+) -> pa.Table:
     """Read the table of observations, or of documents, from its file or folder; one that is parted year by year.
 
-    Raises FileNotFoundError and TableError.
+    by, choose: read only the rows that `choose` leaves of the table with the columns `by`; what stands beside them in a
+    group of rows is not kept. Raises FileNotFoundError, TableError and what `choose` raises.
     """
     file = place(path, name)
     with suppress(OSError):  # a folder that only can be read
@@ -124,11 +141,15 @@ def read(path: Path, name: str = "indicators") -> pa.Table:
         raise FileNotFoundError(f"{path}: no {name}.parquet here; make one with: indicators extract FOLDER -o {path}")
     before = manifest.read(file.parent)
     try:
-        return pa.concat_tables([_read(each, name) for each in files(file)])
+        with ExitStack() as stack:
+            parts = [stack.enter_context(_Part(each, name)) for each in files(file)]
+            if choose is None:
+                return pa.concat_tables([part.read() for part in parts])
+            return _chosen(parts, by, choose)
     except TableError:
         if manifest.read(file.parent) == before:
             raise
-    return read(path, name)  # a run has put others there meanwhile
+    return read(path, name, by, choose)  # a run has put others there meanwhile
 
 
 def files(table: Path) -> list[Path]:
@@ -146,20 +167,71 @@ def files(table: Path) -> list[Path]:
         raise TableError(f"{table}: {error.strerror or error}") from error
 
 
-def _read(file: Path, name: str) -> pa.Table:
-    from pyarrow import parquet
+class _Part:
+    """A Parquet file of a table, open: what is read of it later is still of this file if another takes its place."""
 
-    try:
-        table = parquet.ParquetFile(file, page_checksum_verification=True).read()
-    except (pa.ArrowException, OSError) as error:
-        raise TableError(f"{file}: not a readable Parquet file ({str(error).splitlines()[0]})") from error
-    schema = schemas.INDICATORS if name == "indicators" else schemas.DOCUMENTS
-    made_with = (table.schema.metadata or {}).get(b"indicators.schema", b"").decode("utf-8", errors="replace")
-    if made_with.isdigit() and int(made_with) > int(schemas.VERSION):
-        raise TableError(
-            f"{file}: schema {made_with} is newer than this version reads ({schemas.VERSION}); update indicators"
-        )
-    missing = [f.name for f in schema if f.name not in table.column_names]
-    if missing:
-        raise TableError(f"{file}: not a table of {name}: no column {', '.join(missing[:3])}")
-    return table
+    def __init__(self, file: Path, name: str) -> None:
+        from pyarrow import parquet
+
+        self._file, self._name = file, name
+        self._schema = schemas.INDICATORS if name == "indicators" else schemas.DOCUMENTS
+        with self._damage():
+            self._opened = parquet.ParquetFile(file, page_checksum_verification=True)
+
+    def __enter__(self) -> "_Part":
+        schema = self._opened.schema_arrow
+        made_with = (schema.metadata or {}).get(b"indicators.schema", b"").decode("utf-8", errors="replace")
+        if made_with.isdigit() and int(made_with) > int(schemas.VERSION):
+            raise TableError(
+                f"{self._file}: schema {made_with} is newer than this version reads ({schemas.VERSION});"
+                " update indicators"
+            )
+        if missing := [f.name for f in self._schema if f.name not in schema.names]:
+            raise TableError(f"{self._file}: not a table of {self._name}: no column {', '.join(missing[:3])}")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    @contextmanager
+    def _damage(self) -> Iterator[None]:
+        try:
+            yield
+        except (pa.ArrowException, OSError) as error:
+            said = str(error).splitlines()[0]
+            raise TableError(f"{self._file}: not a readable Parquet file ({said})") from error
+
+    @property
+    def groups(self) -> list[int]:
+        """The number of rows of each group."""
+        return [self._opened.metadata.row_group(n).num_rows for n in range(self._opened.num_row_groups)]
+
+    def read(self, columns: Sequence[str] | None = None, groups: Sequence[int] | None = None) -> pa.Table:
+        """Return some columns, or all, of some groups of rows, or all."""
+        wanted = range(self._opened.num_row_groups) if groups is None else groups
+        with self._damage():
+            return self._typed(self._opened.read_row_groups([*wanted], columns=columns and [*columns]))
+
+    def _typed(self, table: pa.Table) -> pa.Table:
+        """Give the columns their types, which another program – pandas with its categories – may have changed."""
+        for field in self._schema:
+            at = table.schema.get_field_index(field.name)
+            if at >= 0 and table.schema.field(at).type != field.type:
+                table = table.set_column(at, field, table.column(at).cast(field.type))
+        return table
+
+
+def _chosen(parts: Sequence[_Part], by: Sequence[str], choose: Callable[[pa.Table], pa.Table]) -> pa.Table:
+    """Read some columns of all rows, then all columns of those that are chosen, group by group."""
+    import numpy
+
+    narrow = pa.concat_tables([part.read(by) for part in parts])
+    rows = choose(narrow.append_column("row", pa.array(numpy.arange(narrow.num_rows)))).column("row").to_numpy()
+    found, start = [parts[0].read(groups=[])], 0
+    for part in parts:
+        for number, count in enumerate(part.groups):
+            first, last = rows.searchsorted([start, start + count])
+            if first < last:
+                found.append(part.read(groups=[number]).take(rows[first:last] - start))
+            start += count
+    return pa.concat_tables(found)
