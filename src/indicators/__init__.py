@@ -5,6 +5,7 @@ frame = indicators.extract("seeds/")    # one row for each number that a report 
 frame = indicators.read("out/")         # the table that `indicators extract` wrote
 pairs = indicators.diff(frame, "b.txt") # the same metrics in two reports, folders or tables
 found = indicators.audit(frame)         # the arithmetic that the reports allow, checked
+indicators.read_report("b.txt")         # in a notebook: the report with its figures marked and explained
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas
 
+    from indicators.figures import AnnotatedReport
+
 __version__ = "0.1.0"
-__all__ = ["__version__", "audit", "diff", "extract", "read"]
+__all__ = ["__version__", "audit", "diff", "extract", "read", "read_report"]
 
 
 def extract(
@@ -56,6 +59,29 @@ def read(path: str | Path = "out/") -> pandas.DataFrame:
     from indicators import table
 
     return table.to_pandas(table.read(Path(path)))
+
+
+def read_report(
+    path: str | Path,
+    *,
+    rules: str | Path | None = None,
+    region: str | None = None,
+    year: int | None = None,
+    encoding: str | None = None,
+) -> AnnotatedReport:
+    """Read one report with all its figures in their places; in a notebook it shows itself.
+
+    path: a file or URL, or a folder or archive with a single report. rules, region, year, encoding: as in `extract`.
+    Returns the report with `frame` (its rows, as `extract` gives them), `text` (as decoded), `figures` (each with start
+    and end, offsets into the text in characters, raw, and its row, or the reason why it gives none), name, title,
+    region, year; `to_html()` makes a page of it.
+    Raises FileNotFoundError, ValueError for several reports or an unknown region or encoding,
+    indicators.documents.DocumentError for one that cannot be read, indicators.rules.RuleError for broken rule files.
+    """
+    from indicators import figures
+    from indicators.extraction import Setup
+
+    return figures.read(path, Setup((Path(rules),) if rules else (), region, year, encoding))
 
 
 def diff(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from indicators.amounts import percentage, shown
+from indicators.amounts import percentage, shown, stated
 from indicators.differences import Diff, Pair, counted
 from indicators.findings import CONSISTENT, INCONSISTENT, UNKNOWN, Finding
 from indicators.rules import GENERAL, titles
@@ -23,7 +23,6 @@ _HEADS = ("指标", "类型", "地区 时期", "A", "B", "增减", "幅度", "�
 _RIGHT = ("A", "B", "增减", "幅度")
 _BELOW = ("类型", "地区 时期", "匹配")
 _OTHERS = "其他(按原文用语)"
-_BOUNDS = {"about": ("约", ""), "over": ("", "以上"), "under": ("", "以下")}
 _NOTHING = "没有可以显示的数据"
 
 
@@ -63,9 +62,9 @@ def _value(pair: Pair, row: Row | None, value: float | None) -> str:
         return "—"
     scale = value / row["value"] if row["value"] else 1.0
     high = None if row["value_high"] is None else row["value_high"] * scale
-    per = f"/{pair.per}" if pair.per else ""
-    before, after = _BOUNDS.get(row["bound"], ("", ""))
-    return before + shown(value, pair.unit, high) + per + after + ("(目标)" if row["status"] == "target" else "")
+    return stated(value, pair.unit, high, pair.per or "", row["bound"]) + (
+        "(目标)" if row["status"] == "target" else ""
+    )
 
 
 def _where(pair: Pair) -> str:
