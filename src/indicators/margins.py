@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, groupby, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -25,12 +26,12 @@ _TAB = 8
 _BREAK = re.compile(r"\r\n?|\n")
 # Names of the terminal's own colours: they suit its background.
 _COLOURS = {"level": "cyan", "growth": "green", "change": "yellow", "share": "magenta", "rank": "blue", "silent": "red"}
-# Blanks, a word of Latin letters or digits, or one character with what combines with it.
-_OPENS, _CLOSES = (
-    ("Ps", "Pi"),
-    ("Pe", "Pf", "Po"),
-)  # categories of Unicode: no line ends with one or begins with the other
-_TOKEN = re.compile(r"\t|[^\S\t]+|[!-~]+|.[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]*", re.DOTALL)
+# Categories of Unicode: no line ends with a mark of the first, or begins with one of the second.
+_OPENS, _CLOSES = ("Ps", "Pi"), ("Pe", "Pf", "Po")
+# One character with what combines with it; blanks, a word of Latin letters or digits, or one character.
+_ONE = r".[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]*"
+_TOKEN = re.compile(rf"\t|[^\S\t]+|[!-~]+|{_ONE}", re.DOTALL)
+_CHARACTER = re.compile(_ONE, re.DOTALL)
 
 Words = tuple[str, str]  # a text and its style
 Line = list[Words]
@@ -106,7 +107,8 @@ def _marked(report: AnnotatedReport, paragraph: Paragraph) -> Iterator[Line]:
     for piece in paragraph.pieces:
         if piece.number:
             mark, colour, style = _mark(report, piece.number)
-            yield [(legible(_BREAK.sub(" ", piece.text)), style), (mark, colour)]
+            text = legible(_BREAK.sub(" ", piece.text))
+            yield [(text, style), (mark, colour)] if text else [(mark, colour)]
         else:
             yield from _tokens(piece.text, "dim" if piece.passed_over else "")
 
@@ -117,11 +119,20 @@ def _noted(report: AnnotatedReport, paragraph: Paragraph, room: int) -> Iterator
         figure = report.figures[number - 1]
         mark, colour, _ = _mark(report, number)
         words = note(figure.row) if figure.row else silence(figure.reason)
-        said = [*_tokens(f"{words.name} "), [(words.measure, colour)], [(" ", "")], [(legible(words.value), "")]]
-        said += [word for part in (words.where, words.more) if part for word in ([(" · ", "")], [(legible(part), "")])]
+        said = list(_tokens(words.name))
+        parts = ((" ", words.measure, colour), (" ", words.value, ""), ("  ", words.where, ""), ("  ", words.more, ""))
+        said += [word for blank, part, style in parts if part for word in ([(blank, "")], [(legible(part), style)])]
         indent = len(mark) + 1
         for i, line in enumerate(_wrapped(said, room - indent)):
             yield [(f"{mark} ", colour) if i == 0 else (" " * indent, ""), *line]
+
+
+_width = lru_cache(2**14)(width)
+
+
+def _size(line: Line) -> int:
+    """How many columns words take."""
+    return sum([_width(text) for text, _ in line])
 
 
 def _indented(said: list[Line]) -> Iterator[Line]:
@@ -131,7 +142,7 @@ def _indented(said: list[Line]) -> Iterator[Line]:
 def _beside(text: list[Line], said: list[Line], left: int) -> Iterator[Line]:
     nothing: Line = []
     for line, words in zip_longest(text, said, fillvalue=nothing):
-        blank = left - sum(width(part) for part, _ in line)
+        blank = left - _size(line)
         yield [*line, (" " * blank, ""), *words] if words else line
 
 
@@ -161,11 +172,12 @@ def _wrapped(tokens: Iterable[Line], columns: int) -> Iterator[Line]:
     for word in _glued(tokens):
         if word[0][0] == "\t":
             word = [(" " * (_TAB - used % _TAB), word[0][1])]
-        size = sum(width(text) for text, _ in word)
-        blank = word[0][0].isspace()
-        parts = [[(c, style)] for text, style in word for c in text] if size > columns and not blank else [word]
+        size, blank = _size(word), word[0][0].isspace()
+        parts = [word]
+        if size > columns and not blank:
+            parts = [[(c, style)] for text, style in word for c in _CHARACTER.findall(text)]
         for part in parts:
-            size = sum(width(text) for text, _ in part)
+            size = size if part is word else _size(part)
             if used + size > columns:
                 if line:
                     yield line

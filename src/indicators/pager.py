@@ -19,11 +19,14 @@ def show(text: str, paged: bool = True) -> None:
     # F: quit if it fits one screen, R: colours, X: leave the text on the screen; what git gives less, too.
     environment = {"LESS": "FRX", "LESSCHARSET": "utf-8"} | os.environ
     # Ctrl-C is the pager's while it runs: it stops a search there, and must not leave it without this program.
-    before = signal.signal(signal.SIGINT, lambda number, frame: None)
+    taken = {signal.SIGINT: signal.signal(signal.SIGINT, lambda number, frame: None)}
+    if hasattr(signal, "SIGPIPE"):  # a pager that is left early stops reading
+        taken[signal.SIGPIPE] = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:
         with subprocess.Popen(words, stdin=subprocess.PIPE, env=environment) as process:
             process.communicate(text.encode("utf-8", errors="backslashreplace"))
     except OSError:
         sys.stdout.write(text)
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, before in taken.items():
+            signal.signal(number, before)

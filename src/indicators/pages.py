@@ -84,12 +84,14 @@ def _shown(number: int, figure: Figure) -> _Shown:
 
 
 def _paragraph(paragraph: Paragraph, shown: Sequence[_Shown]) -> dict[str, Any]:
+    gap = _legible(paragraph.gap)
     return {
         "pieces": [
             {"text": _legible(p.text), "figure": shown[p.number - 1] if p.number else None, "passed": p.passed_over}
             for p in paragraph.pieces
         ],
-        "gap": _legible(paragraph.gap),
+        "break": gap[:1],
+        "blank": gap[1:],
         "passed": list(map(passed_over, paragraph.begins)),
         "figures": [shown[number - 1] for number in paragraph.numbers],
     }
