@@ -167,6 +167,17 @@ def test_what_gives_no_row_is_marked_without_colour(run: Run, tmp_path: Path) ->
     assert silent.reason.startswith("only says which things are meant")
 
 
+def test_notes_stand_below_a_table_not_between_its_rows(book: Rulebook) -> None:
+    report = annotate(from_text(HOSTILE["table"]), book)
+    assert render(lines(report, 80), False).splitlines()[3:-3] == [
+        "指标    单位    数值",
+        "粮食产量        万吨      36.5[1]",
+        "蔬菜产量    万吨     12[2]",
+        "    [1] 粮食总产量 水平 36.5万吨  地区不明 时期不明",
+        "    [2] 蔬菜产量 水平 12万吨  地区不明 时期不明",
+    ]
+
+
 def test_what_only_repeats_is_said_once(run: Run, seeds: Path) -> None:
     done = run("show", next(seeds.glob("000*")), "--color", "always", "--no-pager")
     assert done.stdout.count("为页面信息或重复内容,不取数") == 1

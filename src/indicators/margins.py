@@ -25,7 +25,14 @@ _GAP = 3  # columns between text and margin
 _TAB = 8
 _BREAK = re.compile(r"\r\n?|\n")
 # Names of the terminal's own colours: they suit its background.
-_COLOURS = {"level": "cyan", "growth": "green", "change": "yellow", "share": "magenta", "rank": "blue", "silent": "red"}
+_COLOURS = {
+    "level": "cyan",
+    "growth": "green",
+    "change": "yellow",
+    "share": "magenta",
+    "rank": "bright_blue",
+    "silent": "red",
+}
 # Categories of Unicode: no line ends with a mark of the first, or begins with one of the second.
 _OPENS, _CLOSES = ("Ps", "Pi"), ("Pe", "Pf", "Po")
 # One character with what combines with it; blanks, a word of Latin letters or digits, or one character.
@@ -47,19 +54,33 @@ def lines(report: AnnotatedReport, columns: int, notes: str = "auto") -> Iterato
         notes = "margin" if columns >= WIDE else "below"
     margin = columns * 2 // 5 if notes == "margin" else 0
     yield from _head(report, columns)
+    held: list[Line] = []  # below a table, not between its rows
     for paragraph in report.paragraphs():
         text = list(_wrapped(_marked(report, paragraph), columns - (margin + _GAP if margin else 0)))
         room = margin or columns - _INDENT
         notices = [_wrapped(_tokens(passed_over(span), "dim"), room) for span in paragraph.begins]
         above = list(chain.from_iterable(notices)) if notes != "none" else []
         said = list(_noted(report, paragraph, room)) if notes != "none" else []
+        parted = len(_BREAK.findall(paragraph.gap)) > 1
         if margin:
             yield from _beside(text, above + said, columns - margin)
         else:
-            yield from [*_indented(above), *text, *_indented(said)]
-        if (said and not margin) or len(_BREAK.findall(paragraph.gap)) > 1:
+            if len(text) > 1:
+                yield from _released(held)
+            yield from [*_indented(above), *text]
+            held += _indented(said)
+            if len(text) > 1 or parted:
+                parted |= bool(held)
+                yield from _released(held)
+        if parted:
             yield []
+    yield from _released(held)
     yield from _foot(report, columns)
+
+
+def _released(held: list[Line]) -> Iterator[Line]:
+    yield from held
+    held.clear()
 
 
 def render(found: Iterable[Line], coloured: bool) -> str:
