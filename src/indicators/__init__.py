@@ -6,6 +6,7 @@ frame = indicators.read("out/")         # the table that `indicators extract` wr
 pairs = indicators.diff(frame, "b.txt") # the same metrics in two reports, folders or tables
 found = indicators.audit(frame)         # the arithmetic that the reports allow, checked
 table = indicators.wide(frame)          # a line for each region, a column for each year
+indicators.read_report("b.txt")         # in a notebook: the report with its figures marked and explained
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas
 
+    from indicators.figures import AnnotatedReport
+
 __version__ = "0.1.0"
-__all__ = ["__version__", "audit", "diff", "extract", "read", "wide"]
+__all__ = ["__version__", "audit", "diff", "extract", "read", "read_report", "wide"]
 
 
 def extract(
@@ -79,6 +82,29 @@ def read(
     asked = Selection(metric, region, year, measure, status, document)
     rows = table.read(Path(path), by=asked.columns, choose=asked.required if asked.columns else None)
     return table.to_pandas(rows, categories)
+
+
+def read_report(
+    path: str | Path,
+    *,
+    rules: str | Path | None = None,
+    region: str | None = None,
+    year: int | None = None,
+    encoding: str | None = None,
+) -> AnnotatedReport:
+    """Read one report with all its figures in their places; in a notebook it shows itself.
+
+    path: a file or URL, or a folder or archive with a single report. rules, region, year, encoding: as in `extract`.
+    Returns the report with `frame` (its rows, as `extract` gives them), `text` (as decoded), `figures` (each with start
+    and end, offsets into the text in characters, raw, and its row, or the reason why it gives none), name, title,
+    region, year; `to_html()` makes a page of it.
+    Raises FileNotFoundError, ValueError for several reports or an unknown region or encoding,
+    indicators.documents.DocumentError for one that cannot be read, indicators.rules.RuleError for broken rule files.
+    """
+    from indicators import figures
+    from indicators.extraction import Setup
+
+    return figures.read(path, Setup((Path(rules),) if rules else (), region, year, encoding))
 
 
 def diff(

@@ -9,6 +9,20 @@ _PLAIN = frozenset(
     {"%", "‰", "百分点", "千分点", "倍", "位", "年", "个月", "天", "小时", "分", "岁", "级", "度", "摄氏度"}
 )
 
+_BOUNDS = {"about": ("约", ""), "over": ("", "以上"), "under": ("", "以下")}
+
+
+def stated(
+    value: float, unit: str = "", high: float | None = None, per: str = "", bound: str = "exact", signed: bool = False
+) -> str:
+    """Return a value as `shown` does, with its denominator and how exactly it is meant.
+
+    >>> stated(14700.0, "元", per="人"), stated(90.0, "%", bound="over"), stated(300000.0, "元", bound="about")
+    ('14700元/人', '90%以上', '约30万元')
+    """
+    before, after = _BOUNDS.get(bound, ("", ""))
+    return before + shown(value, unit, high, signed) + (f"/{per}" if per else "") + after
+
 
 def shown(value: float, unit: str = "", high: float | None = None, signed: bool = False, digits: int = 6) -> str:
     """Return a value in its unit with 亿 or 万, at most so many digits, and a sign on request.
@@ -21,19 +35,6 @@ def shown(value: float, unit: str = "", high: float | None = None, signed: bool 
     sign = "+" if signed and value > 0 else ""
     end = "" if high is None else "~" + _digits(high, scale, digits)
     return f"{sign}{number}{end}{name}{unit}"
-
-
-_BOUNDS = {"about": ("约", ""), "over": ("", "以上"), "under": ("", "以下")}
-
-
-def stated(value: float, unit: str = "", high: float | None = None, per: str | None = None, bound: str = "") -> str:
-    """Return a value as a table states it, with its denominator and how exactly it is meant.
-
-    >>> stated(16900.0, "元", per="人"), stated(90.0, "%", bound="over"), stated(300000.0, "元", 500000.0)
-    ('16900元/人', '90%以上', '30~50万元')
-    """
-    before, after = _BOUNDS.get(bound, ("", ""))
-    return before + shown(value, unit, high) + (f"/{per}" if per else "") + after
 
 
 def percentage(value: float) -> str:

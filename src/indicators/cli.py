@@ -18,7 +18,7 @@ import typer
 
 from indicators import __version__
 from indicators.cli_compare import audit, diff
-from indicators.cli_look import report
+from indicators.cli_look import report, show
 from indicators.cli_rules import rules_app
 from indicators.faults import faults, say
 
@@ -36,6 +36,7 @@ app.add_typer(rules_app, name="rules", short_help="List, check, test and begin r
 app.command()(diff)
 app.command()(audit)
 app.command()(report)
+app.command()(show)
 
 
 class Partition(StrEnum):
@@ -73,6 +74,7 @@ def indicators(
       indicators extract seeds/                        tables of every report in a folder, into out/
       indicators diff 2021.txt 2022.txt                what two reports say of the same metrics
       indicators audit seeds/                          sums, shares and growths that do not fit
+      indicators show report.txt                       a report with its figures marked and explained
       indicators quantities "投入4.69亿元,增长3.2%"    the quantities of a sentence
       indicators rules test                            run the examples of the rules
     """

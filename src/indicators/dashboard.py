@@ -15,7 +15,6 @@ from indicators.templates import asset, environment
 from indicators.terminal import printable
 from indicators.views import CHECKS, HEADS, KINDS, RIGHT, VERDICTS, cells, figures, grouped
 
-_STYLES = ("base.css", "report.css")
 _SCRIPTS = ("rows.js", "table.js", "charts.js", "report.js")
 _PAIRS = 2_000  # of a comparison that a page shows
 _CHECKS = 300  # of an audit, of each verdict
@@ -35,7 +34,6 @@ def page(overview: Overview, title: str = "指标报告") -> bytes:
         "version": __version__,
         "page": overview,
         "notes": list(map(printable, overview.notes)),
-        "style": Markup("".join(map(asset, _STYLES))),
         "script": Markup(script),
         "digest": base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         "data": Markup(_embedded(overview)),

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from indicators.table import Row
 
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-_MASKED = "part of a date, a document or list number, a telephone number or a quoted name"
-_REPEATED = "page furniture, or a passage that only repeats an earlier one"
-_QUALIFIES = "only says which things are meant; it stays in the words of the number beside it"
+# The reasons why a number gives no row.
+MASKED = "part of a date, a document or list number, a telephone number or a quoted name"
+REPEATED = "page furniture, or a passage that only repeats an earlier one"
+QUALIFIES = "only says which things are meant; it stays in the words of the number beside it"
+BARE = "no unit, and no word beside it that implies one"
 _TOLD = ("metric", "measure", "value", "value_high", "unit", "region", "period", "status", "base", "rule")
-_BARE = "no unit, and no word beside it that implies one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class Explainer:
         book.lost.clear()
         observations, _ = observe(document, book, region=region, year=year, resolver=Tracing)
         found = [_of_row(o, document, traces.get(o.quantity.start), types.get(o.quantity.start)) for o in observations]
-        return sorted([*found, *_silent(document, observations)], key=lambda e: (e.start, e.end))
+        return sorted([*found, *silent(document, observations)], key=lambda e: (e.start, e.end))
 
     def row(self, folder: Path, number: int, reports: Path | None = None) -> list[Explanation]:
         """Explain the row of a table again.
@@ -224,8 +225,11 @@ def _claim(rule: Rule | None, match: Match | None) -> Claim | None:
     return Claim(rule.id, match.pattern, str(match.form or match.pattern)) if match else Claim(rule.id, "", "")
 
 
-def _silent(document: Document, observations: list[Observation]) -> Iterator[Explanation]:
-    """The numbers that give no row, each with the reason."""
+def silent(document: Document, observations: list[Observation]) -> Iterator[Explanation]:
+    """Give the numbers of a document that stand in none of its observations, each with the reason.
+
+    `kind` is set where the number is a quantity: those are unclaimed, unless they are REPEATED.
+    """
     text = document.text
     rows = [o.quantity for o in observations]
     read = {q.start for q in rows}
@@ -236,12 +240,12 @@ def _silent(document: Document, observations: list[Observation]) -> Iterator[Exp
     passed: list[Quantity] = [q for q in quantities.find(text) if q.start not in read]
     passed = [q for q in passed if not any(q.start < r.end and r.start < q.end for r in rows)]
     for q in passed:
-        yield of(q.start, q.end, _REPEATED if document.skipped(q.start) else _QUALIFIES, q.kind)
+        yield of(q.start, q.end, REPEATED if document.skipped(q.start) else QUALIFIES, q.kind)
     covered = lookalikes.mask(text)
     taken = bytearray(len(text))
     for q in [*rows, *passed]:
         taken[q.outer_start : q.outer_end] = b"\x01" * (q.outer_end - q.outer_start)
     for m in _NUMBER.finditer(text):
         if not taken[m.start()]:
-            reason = _MASKED if covered[m.start()] else _REPEATED if document.skipped(m.start()) else _BARE
+            reason = MASKED if covered[m.start()] else REPEATED if document.skipped(m.start()) else BARE
             yield of(m.start(), m.end(), reason)

@@ -113,7 +113,7 @@ def _packed(values: list[Any]) -> list[list[Any]]:
 
 
 def _shown(row: Row) -> str:
-    return stated(row["value"], row["unit"] or "", row["value_high"], row["per"], row["bound"])
+    return stated(row["value"], row["unit"] or "", row["value_high"], row["per"] or "", row["bound"])
 
 
 def _document(row: Row) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _pair(pair: Pair, spots: dict[tuple[str, int], int]) -> dict[str, Any]:
     for side, row, value in (("a", pair.a, pair.a_value), ("b", pair.b, pair.b_value)):
         if row is not None and value is not None:
             found[side] = {
-                "value": value, "shown": stated(value, pair.unit, None, pair.per, row["bound"]),
+                "value": value, "shown": stated(value, pair.unit, None, pair.per or "", row["bound"]),
                 "where": f"{row['region'] or ''} {row['period'] or ''}".strip(), "status": row["status"],
                 "row": spots.get((row["document"], row["start"])),
             }  # fmt: skip

@@ -3,12 +3,14 @@
 Names and words that come out of files are shown with their control characters spelt out and are no markup.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from indicators.rules import MEASURES
 
@@ -32,6 +34,27 @@ def printable(text: str) -> str:
     '报告\\x1b[31m\\n.txt'
     """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def legible(text: str) -> str:
+    r"""Spell out what would steer the terminal, but leave tabs and blanks of any width as they are.
+
+    >>> legible("  一、\t工业\x1b[31m\u202e")
+    '  一、\t工业\\x1b[31m\\u202e'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c == "\t" or category(c) == "Zs" else printable(c) for c in text)
+
+
+def colours(when: str) -> bool:
+    """Say whether standard output takes colours: `when` is always, never, or auto.
+
+    auto: a terminal that is not dumb, where NO_COLOR is not set (no-color.org).
+    """
+    if when != "auto":
+        return when == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
@@ -180,6 +203,11 @@ def room() -> int:
     if sys.stdout is None or not sys.stdout.isatty():
         return 10_000
     return get_terminal_size().columns
+
+
+def reading() -> int:
+    """Return how many columns a text to read has: those of the terminal, or of COLUMNS; 100 where there is neither."""
+    return get_terminal_size((100, 24)).columns
 
 
 def show_rules(rules: "Sequence[Rule]") -> None:

@@ -62,7 +62,9 @@ def _value(pair: Pair, row: Row | None, value: float | None) -> str:
         return "—"
     scale = value / row["value"] if row["value"] else 1.0
     high = None if row["value_high"] is None else row["value_high"] * scale
-    return stated(value, pair.unit, high, pair.per, row["bound"]) + ("(目标)" if row["status"] == "target" else "")
+    return stated(value, pair.unit, high, pair.per or "", row["bound"]) + (
+        "(目标)" if row["status"] == "target" else ""
+    )
 
 
 def _where(pair: Pair) -> str:
