@@ -1,7 +1,7 @@
 """Table: the one schema of what is written, and a way to write it that never leaves half a table."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from itertools import accumulate
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Columns = dict[str, list[Any]]  # by name, of one length
 PARTED = "indicators.parquet"  # the one that is a folder where it is large
+_BATCH = 5_000
 
 
 class TableError(Exception):
@@ -93,6 +94,12 @@ def differences(objects: Iterable[Row]) -> pa.Table:
 def findings(objects: Iterable[Row]) -> pa.Table:
     """Make the table of an audit from the objects that it prints as JSON."""
     return make(objects, schemas.FINDINGS)
+
+
+def rows(table: pa.Table) -> Iterator[Row]:
+    """Give the rows of a table one by one; only some thousand are made at once."""
+    for batch in table.to_batches(max_chunksize=_BATCH):
+        yield from batch.to_pylist()
 
 
 def to_pandas(table: pa.Table) -> "pandas.DataFrame":
