@@ -18,6 +18,7 @@ import typer
 
 from indicators import __version__
 from indicators.cli_compare import audit, diff
+from indicators.cli_look import export
 from indicators.cli_rules import rules_app
 from indicators.faults import faults, say
 
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.add_typer(rules_app, name="rules", short_help="List, check, test and begin rule files.")
 app.command()(diff)
 app.command()(audit)
+app.command()(export)
 
 
 class Partition(StrEnum):
@@ -71,6 +73,7 @@ def indicators(
       indicators extract seeds/                        tables of every report in a folder, into out/
       indicators diff 2021.txt 2022.txt                what two reports say of the same metrics
       indicators audit seeds/                          sums, shares and growths that do not fit
+      indicators export out/ --format xlsx             the tables for Excel
       indicators quantities "投入4.69亿元,增长3.2%"    the quantities of a sentence
       indicators rules test                            run the examples of the rules
     """
