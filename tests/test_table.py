@@ -172,3 +172,32 @@ def test_read_gives_a_frame_with_whole_years(tmp_path: Path) -> None:
     frame = indicators.read(tmp_path)
     assert str(frame["year"].dtype) == "Int16"
     assert frame["value"].tolist() == [46900.5, 46900.5]
+
+
+# Of a column of each type: what pandas (its own types, Arrow's), Polars and DuckDB take it for.
+TYPES = [
+    ("indicators", "region_code", ("str|object", "string[pyarrow]", "String", "VARCHAR")),
+    ("indicators", "year", ("int16", "int16[pyarrow]", "Int16", "SMALLINT")),
+    ("indicators", "value", ("float64", "double[pyarrow]", "Float64", "DOUBLE")),
+    ("indicators", "value_high", ("float64", "double[pyarrow]", "Float64", "DOUBLE")),
+    ("indicators", "start", ("int32", "int32[pyarrow]", "Int32", "INTEGER")),
+    ("indicators", "flags", ("object", "list<element: string>[pyarrow]", "List(String)", "VARCHAR[]")),
+    ("documents", "bytes", ("int64", "int64[pyarrow]", "Int64", "BIGINT")),
+    ("documents", "published", ("object", "date32[day][pyarrow]", "Date", "DATE")),
+]
+
+
+@pytest.mark.parametrize(("name", "column", "types"), TYPES, ids=[t[1] for t in TYPES])
+def test_others_take_the_columns_for_what_they_are(
+    name: str, column: str, types: tuple[str, ...], tmp_path: Path
+) -> None:
+    pandas, polars, duckdb = map(pytest.importorskip, ("pandas", "polars", "duckdb"))
+    save(result(ROW, ROW), tmp_path)
+    file = tmp_path / f"{name}.parquet"
+    found = (
+        pandas.read_parquet(file, dtype_backend="pyarrow")[column].dtype,
+        polars.read_parquet(file).schema[column],
+        duckdb.sql(f"select {column} from '{file}'").types[0],
+    )
+    assert str(pandas.read_parquet(file)[column].dtype) in types[0].split("|")
+    assert tuple(map(str, found)) == types[1:]

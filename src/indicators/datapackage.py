@@ -1,8 +1,10 @@
 """Data package: what files hold, in the words of Frictionless (Data Package and Table Schema), for other programs."""
 
+import errno
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -36,6 +38,19 @@ class Resource:
     closed: Mapping[str, Iterable[str]] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     refers: tuple[str, str, str] | None = None
+
+
+def check_replaceable(folder: Path) -> None:
+    """Raise FileExistsError where a folder has a data package of somebody else, which an export would replace."""
+    file = folder / NAME
+    try:
+        ours = "indicators" in json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return
+    except ValueError:
+        ours = False
+    if not ours:
+        raise FileExistsError(errno.EEXIST, "not of this program; choose another folder with -o", str(file))
 
 
 def encode(resources: Iterable[Resource], files: Mapping[str, Mapping[str, Any]], said: Mapping[str, str]) -> bytes:

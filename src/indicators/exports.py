@@ -111,6 +111,7 @@ def write(tables: Tables, folder: Path, formats: Iterable[str]) -> Export:
 
     with placing.locked(folder):
         placing.settle(folder)
+        datapackage.check_replaceable(folder)
         try:
             resources = [r for form in dict.fromkeys(formats) for r in _FORMATS[form](tables, part)]
             files = {t.name: _measured(t) for t in targets}

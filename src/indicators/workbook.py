@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from math import ceil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -100,28 +101,31 @@ def write(path: Path, rows: pa.Table, documents: pa.Table | None, said: Mapping[
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import XlsxFileError
 
-    book = Workbook(
-        path,
-        {
-            "constant_memory": True,
-            "nan_inf_to_errors": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-            "default_format_properties": {"valign": "top"},
-        },
-    )
+    options = {
+        "constant_memory": True,
+        "nan_inf_to_errors": True,
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+        "default_format_properties": {"valign": "top"},
+    }
     try:
-        book.set_properties({"title": "指标", "created": _BEGUN})
-        styles = _Styles(book)
-        _fill(_sheet(book, ROWS, _ROW_WIDTHS.values(), rows.num_rows, styles), ROWS, rows, styles)
-        if documents is not None:
-            sheet = _sheet(book, DOCUMENTS, _DOCUMENT_WIDTHS.values(), documents.num_rows, styles)
-            _fill(sheet, DOCUMENTS, documents, styles)
-        _explain(book.add_worksheet(NOTES), said, styles)
-        book.close()
+        with TemporaryDirectory() as spare:  # where the sheets grow
+            book = Workbook(path, options | {"tmpdir": spare})
+            _compose(book, rows, documents, said)
+            book.close()
     except XlsxFileError as error:
         raise OSError(f"{path.name}: {error}") from error
+
+
+def _compose(book: "Workbook", rows: pa.Table, documents: pa.Table | None, said: Mapping[str, str]) -> None:
+    book.set_properties({"title": "指标", "created": _BEGUN})
+    styles = _Styles(book)
+    _fill(_sheet(book, ROWS, _ROW_WIDTHS.values(), rows.num_rows, styles), ROWS, rows, styles)
+    if documents is not None:
+        sheet = _sheet(book, DOCUMENTS, _DOCUMENT_WIDTHS.values(), documents.num_rows, styles)
+        _fill(sheet, DOCUMENTS, documents, styles)
+    _explain(book.add_worksheet(NOTES), said, styles)
 
 
 class _Styles:
