@@ -28,7 +28,7 @@ def export(
     path: Annotated[Path, typer.Argument(help="A folder of tables, or an indicators.parquet.", metavar="PATH")],
     formats: Annotated[list[Target], typer.Option("--format", help="May be given more than once.")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Folder for the files; that of the tables.", metavar="DIR")
+        Path | None, typer.Option("-o", "--out", help="Folder for the files, else that of the tables.", metavar="DIR")
     ] = None,
     metric: Annotated[
         list[str] | None, typer.Option(help="Only this metric: its id or name, or a part.", metavar="M")

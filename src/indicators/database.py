@@ -55,7 +55,7 @@ def write(path: Path, rows: pa.Table, documents: pa.Table | None, said: Mapping[
             database.execute(_by_year(database))
             database.execute("COMMIT")
     except sqlite3.Error as error:
-        raise OSError(f"{path.name}: {error}") from error
+        raise OSError(f"SQLite: {error}") from error
 
 
 def _fill(database: sqlite3.Connection, name: str, whole: pa.Table) -> None:

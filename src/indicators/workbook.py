@@ -115,7 +115,7 @@ def write(path: Path, rows: pa.Table, documents: pa.Table | None, said: Mapping[
             _compose(book, rows, documents, said)
             book.close()
     except XlsxFileError as error:
-        raise OSError(f"{path.name}: {error}") from error
+        raise OSError(f"Excel: {error}") from error
 
 
 def _compose(book: "Workbook", rows: pa.Table, documents: pa.Table | None, said: Mapping[str, str]) -> None:
