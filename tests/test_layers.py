@@ -22,7 +22,7 @@ STAGES = [
     "text", "encodings", "remote", "archives", "corpus", "formats", "sandbox", "numerals", "units", "quantities", "patterns", "rules", "cues", "terms", "subjects", "match", "documents",
     "regions", "periods", "outline", "phrases", "observations", "wording", "lists", "wholes", "naming", "distribution", "articles", "areas", "dating", "status", "keys", "context",
     "grids", "extraction", "journal", "workers", "placing", "cluster", "schemas", "manifest", "table", "groups", "partitions", "writers", "texts", "originals", "former", "batch", "selection", "comparability", "pivots", "precision", "sides", "likeness", "blocks", "pairing", "meetings", "differences",
-    "statements", "quotations", "findings", "accounts", "sums", "proportions", "changes", "restatements", "audits", "examples", "terminal", "views", "notes", "templates", "pages", "figures", "margins", "pager", "overview", "dashboard", "cli_compare", "cli_look", "cli",
+    "statements", "quotations", "findings", "accounts", "sums", "proportions", "changes", "restatements", "audits", "examples", "terminal", "views", "notes", "templates", "pages", "figures", "margins", "pager", "overview", "dashboard", "vocabulary", "days", "workbook", "database", "sdmx", "datapackage", "exports", "cli_compare", "cli_look", "cli",
 ]  # fmt: skip
 
 
@@ -98,7 +98,19 @@ print([o for o in opened if "indicators" in o and not o.endswith((".py", ".pyc")
 
 
 FORMATS = ("trafilatura", "pypdfium2", "docx", "openpyxl", "lxml")
-HEAVY = (*FORMATS, "pandas", "pyarrow", "cn2an", "numpy", "rich", "fsspec", "dask", "distributed", "jinja2")
+HEAVY = (
+    *FORMATS,
+    "pandas",
+    "pyarrow",
+    "cn2an",
+    "numpy",
+    "rich",
+    "fsspec",
+    "dask",
+    "distributed",
+    "jinja2",
+    "xlsxwriter",
+)
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["extract", "--help"], ["rules", "--help"]])

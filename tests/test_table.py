@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,19 @@ def result(*rows: table.Row) -> Extraction:
     return Extraction(rows=list(rows), documents=[DOCUMENT], rules="d1")
 
 
-def test_the_columns_are_those_that_are_documented() -> None:
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    documented = [line.split("|")[1].strip(" `") for line in readme.splitlines() if line.startswith("| `")]
-    assert set(schemas.INDICATORS.names) <= set(",".join(documented).replace("`", "").replace(" ", "").split(","))
+PAGE = (Path(__file__).parents[1] / "docs" / "columns.md").read_text(encoding="utf-8")
+SECTIONS = {
+    "indicators.parquet": schemas.INDICATORS,
+    "documents.parquet": schemas.DOCUMENTS,
+    "Comparisons": schemas.DIFF,
+    "Findings of an audit": schemas.FINDINGS,
+}
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_the_columns_are_those_that_are_documented(section: str) -> None:
+    text = PAGE.split(f"## {section}\n")[1].split("\n## ")[0]
+    assert set(SECTIONS[section].names) <= set(re.findall(r"`([a-z0-9_]+)`", text))
 
 
 @pytest.mark.parametrize("schema", [schemas.INDICATORS, schemas.DOCUMENTS])
@@ -172,3 +182,32 @@ def test_read_gives_a_frame_with_whole_years(tmp_path: Path) -> None:
     frame = indicators.read(tmp_path)
     assert str(frame["year"].dtype) == "Int16"
     assert frame["value"].tolist() == [46900.5, 46900.5]
+
+
+# Of a column of each type: what pandas (its own types, Arrow's), Polars and DuckDB take it for.
+TYPES = [
+    ("indicators", "region_code", ("str|object", "string[pyarrow]", "String", "VARCHAR")),
+    ("indicators", "year", ("int16", "int16[pyarrow]", "Int16", "SMALLINT")),
+    ("indicators", "value", ("float64", "double[pyarrow]", "Float64", "DOUBLE")),
+    ("indicators", "value_high", ("float64", "double[pyarrow]", "Float64", "DOUBLE")),
+    ("indicators", "start", ("int32", "int32[pyarrow]", "Int32", "INTEGER")),
+    ("indicators", "flags", ("object", "list<element: string>[pyarrow]", "List(String)", "VARCHAR[]")),
+    ("documents", "bytes", ("int64", "int64[pyarrow]", "Int64", "BIGINT")),
+    ("documents", "published", ("object", "date32[day][pyarrow]", "Date", "DATE")),
+]
+
+
+@pytest.mark.parametrize(("name", "column", "types"), TYPES, ids=[t[1] for t in TYPES])
+def test_others_take_the_columns_for_what_they_are(
+    name: str, column: str, types: tuple[str, ...], tmp_path: Path
+) -> None:
+    pandas, polars, duckdb = map(pytest.importorskip, ("pandas", "polars", "duckdb"))
+    save(result(ROW, ROW), tmp_path)
+    file = tmp_path / f"{name}.parquet"
+    found = (
+        pandas.read_parquet(file, dtype_backend="pyarrow")[column].dtype,
+        polars.read_parquet(file).schema[column],
+        duckdb.sql(f"select {column} from '{file}'").types[0],
+    )
+    assert str(pandas.read_parquet(file)[column].dtype) in types[0].split("|")
+    assert tuple(map(str, found)) == types[1:]

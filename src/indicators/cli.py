@@ -18,7 +18,7 @@ import typer
 
 from indicators import __version__
 from indicators.cli_compare import audit, diff
-from indicators.cli_look import report, show
+from indicators.cli_look import export, report, show
 from indicators.cli_rules import rules_app
 from indicators.faults import faults, say
 
@@ -37,6 +37,7 @@ app.command()(diff)
 app.command()(audit)
 app.command()(report)
 app.command()(show)
+app.command()(export)
 
 
 class Partition(StrEnum):
@@ -75,6 +76,7 @@ def indicators(
       indicators diff 2021.txt 2022.txt                what two reports say of the same metrics
       indicators audit seeds/                          sums, shares and growths that do not fit
       indicators show report.txt                       a report with its figures marked and explained
+      indicators export out/ --format xlsx             the tables for Excel
       indicators quantities "投入4.69亿元,增长3.2%"    the quantities of a sentence
       indicators rules test                            run the examples of the rules
     """

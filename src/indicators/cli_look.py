@@ -1,4 +1,4 @@
-"""The commands that let people look: show, report."""
+"""The commands that let people look and hand the tables on: show, report, export."""
 
 import json
 from enum import StrEnum
@@ -8,6 +8,10 @@ from typing import Annotated
 import typer
 
 from indicators.faults import faults, say
+from indicators.rules import MEASURES, STATUSES
+
+Measure = StrEnum("Measure", {m: m for m in MEASURES})  # type: ignore[misc]
+Status = StrEnum("Status", {s: s for s in STATUSES})  # type: ignore[misc]
 
 
 class Notes(StrEnum):
@@ -74,11 +78,18 @@ def show(
             pager.show(margins.render(lines, terminal.colours(color.value)), not no_pager)
 
 
-_Metric = Annotated[str | None, typer.Option(help="Only this metric: its id or name, or a part.", metavar="M")]
+# What is chosen of a table: every option may be given more than once, any of its values is enough.
+_Metric = Annotated[list[str] | None, typer.Option(help="Only this metric: its id or name, or a part.", metavar="M")]
 _Region = Annotated[
-    str | None, typer.Option(help="Only this region; a short code means all within: 15.", metavar="NAME|CODE")
+    list[str] | None,
+    typer.Option(help="Only this region: name, beginning or code; a short code means all within.", metavar="R"),
 ]
-_Year = Annotated[str | None, typer.Option(help="Only this year or these: 2021, 2019-2021.", metavar="YEARS")]
+_Year = Annotated[list[str] | None, typer.Option(help="Only this year, or a span: 2019-2022.", metavar="N")]
+_Measure = Annotated[list[Measure] | None, typer.Option(help="Only numbers of this measure.")]
+_Status = Annotated[list[Status] | None, typer.Option(help="Only what is actual, or a target.")]
+_Document = Annotated[
+    list[str] | None, typer.Option(help="Only this document, or all that have this in their name.", metavar="D")
+]
 
 
 def report(
@@ -95,6 +106,9 @@ def report(
     metric: _Metric = None,
     region: _Region = None,
     year: _Year = None,
+    measure: _Measure = None,
+    status: _Status = None,
+    document: _Document = None,
     reports: Annotated[
         Path | None,
         typer.Option(help="What was extracted, for the text around sentences; else looked for.", metavar="PATH"),
@@ -115,9 +129,11 @@ def report(
     with faults():
         from indicators import dashboard, terminal
         from indicators.overview import overview
-        from indicators.selection import Selection, years
+        from indicators.selection import Selection
 
-        chosen = Selection(metric, region, years(year) if year else None)
+        chosen = Selection(
+            metric or None, region or None, year or None, measure or None, status or None, document or None
+        )
         found = overview(tables, chosen, limit=limit, reports=reports, compared=diff, audited=audit)
         page = dashboard.page(found, title)
         for note in found.notes:
@@ -128,3 +144,55 @@ def report(
             print(json.dumps(told, ensure_ascii=False))
         elif str(out) != "-":
             say(f"page        {terminal.printable(str(out))} ({told['rows']} rows, {told['documents']} documents)")
+
+
+class Target(StrEnum):
+    """The formats of an export."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    sqlite = "sqlite"
+    sdmx_csv = "sdmx-csv"
+    jsonl = "jsonl"
+
+
+def export(
+    path: Annotated[Path, typer.Argument(help="A folder of tables, or an indicators.parquet.", metavar="PATH")],
+    formats: Annotated[list[Target], typer.Option("--format", help="May be given more than once.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Folder for the files, else that of the tables.", metavar="DIR")
+    ] = None,
+    metric: _Metric = None,
+    region: _Region = None,
+    year: _Year = None,
+    measure: _Measure = None,
+    status: _Status = None,
+    document: _Document = None,
+    as_json: Annotated[bool, typer.Option("--json", help="What was written, as one JSON object.")] = False,
+) -> None:
+    """Write tables for other programs: Excel, SQLite, CSV, SDMX-CSV, JSON Lines.
+
+    \b
+    Examples:
+      indicators export out/ --format xlsx
+      indicators export out/ --format sqlite --format csv -o shared/
+      indicators export out/ --format xlsx --region 赤峰 --year 2019-2022 --measure level
+
+    Every option that chooses rows may be given more than once: any of its values is enough. A datapackage.json
+    (Frictionless) describes the files of the last export. Exit code 0: all written; 2: wrong usage, no such row, a
+    table that cannot be read, a folder that cannot be written.
+    """
+    with faults():
+        from indicators import exports, table, terminal
+        from indicators.selection import Selection
+
+        chosen = Selection(
+            metric or None, region or None, year or None, measure or None, status or None, document or None
+        )
+        folder = table.place(path).parent if out is None else out
+        done = exports.write(exports.read(path, chosen), folder, [f.value for f in formats])
+        if as_json:
+            print(json.dumps(done.to_json(), ensure_ascii=False, indent=2))
+        else:
+            for line in terminal.exported(done):
+                say(line)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Columns = dict[str, list[Any]]  # by name, of one length
 PARTED = "indicators.parquet"  # the one that is a folder where it is large
+_BATCH = 5_000
 
 
 class TableError(Exception):
@@ -94,6 +95,12 @@ def differences(objects: Iterable[Row]) -> pa.Table:
 def findings(objects: Iterable[Row]) -> pa.Table:
     """Make the table of an audit from the objects that it prints as JSON."""
     return make(objects, schemas.FINDINGS)
+
+
+def rows(table: pa.Table) -> Iterator[Row]:
+    """Give the rows of a table one by one; only some thousand are made at once."""
+    for batch in table.to_batches(max_chunksize=_BATCH):
+        yield from batch.to_pylist()
 
 
 def to_pandas(table: pa.Table, categories: bool = False) -> "pandas.DataFrame":
@@ -217,7 +224,11 @@ class _Part:
         for field in self._schema:
             at = table.schema.get_field_index(field.name)
             if at >= 0 and table.schema.field(at).type != field.type:
-                table = table.set_column(at, field, table.column(at).cast(field.type))
+                try:
+                    table = table.set_column(at, field, table.column(at).cast(field.type))
+                except pa.ArrowException as error:
+                    said = str(error).splitlines()[0]
+                    raise TableError(f"{self._file}: column {field.name} is of another type ({said})") from error
         return table
 
 

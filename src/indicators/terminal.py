@@ -5,7 +5,7 @@ Names and words that come out of files are shown with their control characters s
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from indicators.batch import Summary
     from indicators.coverage import Coverage
     from indicators.explanations import Claim, Explanation
+    from indicators.exports import Export
     from indicators.quantities import Quantity
     from indicators.rules import Rule
 
@@ -99,8 +100,21 @@ def summary(result: "Summary") -> list[str]:
     if result.measures:
         counts = (f"{m} {result.measures[m]}" for m in MEASURES if result.measures[m])
         lines.append("measures    " + " · ".join(counts))
-    heads = ["tables      "] + ["            "] * len(result.written)
-    return lines + [head + printable(str(path)) for head, path in zip(heads, result.written, strict=False)]
+    return lines + _listed("tables", map(str, result.written))
+
+
+def _listed(title: str, paths: Iterable[str]) -> list[str]:
+    """Paths below one another, the title before the first."""
+    return [f"{'' if i else title:12}{printable(path)}" for i, path in enumerate(paths)]
+
+
+def exported(done: "Export") -> list[str]:
+    """Sum up an export in a few lines: what was left out, counts, the files."""
+    lines = [f"note: {done.untimed} rows without a period are not in SDMX-CSV"] if done.untimed else []
+    lines.append(f"rows        {done.rows}")
+    if done.documents is not None:
+        lines.append(f"documents   {done.documents}")
+    return lines + _listed("files", [f"{file['path']}  {file['bytes']:,} bytes" for file in done.files])
 
 
 def show_quantities(found: Sequence["Quantity"], source: str) -> None:

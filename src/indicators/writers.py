@@ -20,24 +20,28 @@ TABLES = {"indicators": schemas.INDICATORS, "documents": schemas.DOCUMENTS}
 _BATCH = 2_000  # rows that become columns at once
 
 
-class _Csv:
+class Csv:
     """UTF-8 with a byte order mark, so that Excel reads it; what it would run as a formula gets a quote."""
+
+    MARK = b"\xef\xbb\xbf"
 
     def __init__(self, file: BinaryIO, schema: pa.Schema) -> None:
         self._file = file
-        file.write(b"\xef\xbb\xbf")
-        self._lines([schema.names])
+        file.write(self.MARK)
+        self.lines([schema.names])
 
     def write(self, part: pa.Table) -> None:
-        self._lines([_cell(v) for v in row.values()] for row in part.to_pylist())
+        """Write a group of rows. Raises OSError."""
+        self.lines(row.values() for row in part.to_pylist())
 
-    def _lines(self, rows: Iterable[Iterable[Any]]) -> None:
+    def lines(self, rows: Iterable[Iterable[Any]]) -> None:
+        """Write rows given as their cells. Raises OSError."""
         out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerows(rows)
+        csv.writer(out, lineterminator="\r\n").writerows([_cell(v) for v in row] for row in rows)
         self._file.write(out.getvalue().encode("utf-8", errors="replace"))
 
     def close(self) -> None:
-        pass
+        """Nothing follows the last row."""
 
 
 _FORMULA = tuple("=+-@＝＋－＠")  # what spreadsheets take for the beginning of a formula (OWASP, CSV injection)
@@ -65,16 +69,21 @@ class _Jsonl:
         pass
 
 
-_FORMATS: dict[str, Callable[[BinaryIO, pa.Schema], Format]] = {"parquet": Parquet, "csv": _Csv, "jsonl": _Jsonl}
+_FORMATS: dict[str, Callable[[BinaryIO, pa.Schema], Format]] = {"parquet": Parquet, "csv": Csv, "jsonl": _Jsonl}
+
+
+def file(path: Path, schema: pa.Schema, form: str) -> File:
+    """Open a file for one table in one of FORMATS, which takes its rows in groups. Raises OSError."""
+    return File(path, schema, _FORMATS[form])
 
 
 def encode(whole: pa.Table, form: str) -> bytes:
     """Return a table as the bytes of a file: parquet, csv (UTF-8 with a mark, as Excel reads it) or jsonl."""
-    file = io.BytesIO()
-    writer = _FORMATS[form](file, whole.schema)
+    out = io.BytesIO()
+    writer = _FORMATS[form](out, whole.schema)
     writer.write(whole)
     writer.close()
-    return file.getvalue()
+    return out.getvalue()
 
 
 class _Sheet(Protocol):
@@ -162,7 +171,7 @@ class Writer:
                 if target.name == table.PARTED:
                     self._sheets[target] = self._parquet = partitions.Growing(part, schema, above)
                 else:
-                    self._sheets[target] = File(part, schema, _FORMATS[target.suffix[1:]])
+                    self._sheets[target] = file(part, schema, target.suffix[1:])
         except BaseException:
             self.abort()
             raise
@@ -206,9 +215,9 @@ class Writer:
             *parted.entries(table.PARTED),
             manifest.entry(placing.part(documents), documents.name, self._tables["documents"].count),
         ]
-        with placing.part(named).open("wb") as file:
-            file.write(manifest.encode(entries, self._said))
-            placing.to_disk(file)
+        with placing.part(named).open("wb") as out:
+            out.write(manifest.encode(entries, self._said))
+            placing.to_disk(out)
 
     def abort(self) -> None:
         """Leave what was there, and nothing beside it."""

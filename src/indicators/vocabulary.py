@@ -1,0 +1,22 @@
+"""Vocabulary: the Chinese words that people read for the columns and codes of the tables (measures: views)."""
+
+INDICATORS = {
+    "document": "文件", "region": "地区", "region_code": "地区代码", "year": "年份", "period": "时期",
+    "metric": "指标编号", "metric_name": "指标", "measure": "类型", "value": "数值", "value_high": "区间上限",
+    "unit": "单位", "per": "分母", "bound": "精确程度", "status": "状态", "base": "对比基期", "subject": "原文用语",
+    "raw": "原文数字", "start": "起点", "end": "终点", "sentence": "句子", "rule": "规则", "flags": "存疑",
+}  # fmt: skip
+DOCUMENTS = {
+    "document": "文件", "sha256": "SHA-256", "bytes": "字节数", "format": "格式", "encoding": "编码", "title": "标题",
+    "publisher": "发布机构", "published": "发布日期", "document_number": "文号", "region": "地区",
+    "region_code": "地区代码", "year": "年份", "characters": "字符数", "quantities": "见到的数量",
+    "indicators": "写出的行数", "status": "状态", "error": "失败原因",
+}  # fmt: skip
+BOUNDS = {"exact": "准确", "about": "约", "over": "以上", "under": "以下", "range": "区间"}
+STATUSES = {"actual": "实际", "target": "目标"}
+BASES = {"yoy": "同比", "pop": "环比"}  # others are periods
+FLAGS = {
+    "unit_missing": "缺单位", "percent_sign_missing": "缺百分号", "damaged_text": "文字受损",
+    "mixed_encoding": "编码混杂", "inherited_subject": "指标承前文",
+}  # fmt: skip
+STATES = {"ok": "正常", "empty": "无内容", "failed": "失败"}  # of a document
