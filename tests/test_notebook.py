@@ -45,7 +45,7 @@ def test_a_run_gives_the_outputs_that_are_kept(seeds: Path, tmp_path: Path, monk
 def test_it_takes_only_what_is_published() -> None:
     source = "\n".join(cell.source for cell in CODE)
     used = set(re.findall(r"\bindicators\.(\w+)(?=[(,)])", source))
-    assert {"extract", "read", "wide", "diff", "audit"} <= used <= set(indicators.__all__)
+    assert {"extract", "read", "wide", "diff", "audit", "read_report"} <= used <= set(indicators.__all__)
     assert re.findall(r"^.*\bimport\b.*indicators.*$", source, re.M) == ["import indicators"]
 
 
