@@ -22,7 +22,7 @@ STAGES = [
     "text", "encodings", "remote", "archives", "corpus", "formats", "sandbox", "numerals", "units", "quantities", "patterns", "rules", "cues", "terms", "subjects", "match", "documents",
     "regions", "periods", "outline", "phrases", "observations", "wording", "lists", "wholes", "naming", "distribution", "articles", "areas", "dating", "status", "keys", "context",
     "grids", "extraction", "journal", "workers", "placing", "cluster", "schemas", "manifest", "table", "groups", "partitions", "writers", "texts", "former", "batch", "selection", "comparability", "precision", "sides", "likeness", "blocks", "pairing", "meetings", "differences",
-    "statements", "findings", "accounts", "sums", "proportions", "changes", "restatements", "audits", "examples", "terminal", "views", "cli_compare", "cli",
+    "statements", "findings", "accounts", "sums", "proportions", "changes", "restatements", "audits", "examples", "stream", "terminal", "views", "cli_compare", "cli_read", "cli_rules", "cli",
 ]  # fmt: skip
 
 

@@ -3,24 +3,31 @@
 Names and words that come out of files are shown with their control characters spelt out and are no markup.
 """
 
+import json
+import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from indicators.rules import MEASURES
+from indicators.verbosity import Level, level
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
     from rich.table import Table
 
-    from indicators.batch import Summary
     from indicators.coverage import Coverage
+    from indicators.doubts import Check
     from indicators.explanations import Claim, Explanation
     from indicators.quantities import Quantity
     from indicators.rules import Rule
+    from indicators.sides import Side
+    from indicators.summary import Summary
+    from indicators.table import Row
 
 _LISTED = 5
 
@@ -34,10 +41,28 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def styled() -> bool:
+    """Say whether standard output may be coloured.
+
+    NO_COLOR forbids it and FORCE_COLOR allows it, whatever they are set to (no-color.org, force-color.org); else a
+    terminal that is not dumb may have it.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (_is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb")
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Show a bar on standard error while reports are read; give None where that is no terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    """Show a bar on standard error while reports are read; give None where that is no terminal, or dumb.
+
+    Those who want quiet have none, and who wants details has those instead.
+    """
+    if not _is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb" or level() is not Level.usual:
         yield None
         return
     from rich.console import Console
@@ -57,27 +82,61 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
         bar.stop()
 
 
-def summary(result: "Summary") -> list[str]:
-    """Sum up a run in a few lines: what was not read and why, then counts, then the tables."""
-    others = [f"{result.states[s]} {s}" for s in ("empty", "failed") if result.states[s]]
-    if result.unchanged:
-        others.append(f"{result.unchanged} unchanged since the run before")
-    lines = [f"failed: {printable(d['document'])}: {printable(d['error'])}" for d in result.failed]
-    lines += [f"warning: {printable(line)}" for line in result.slow]
+def failures(result: "Summary") -> Iterator[str]:
+    """Give the lines that say what was not read, or left out, and why."""
+    for document in result.failed:
+        yield f"failed: {printable(document['document'])}: {printable(document['error'])}"
+    for line in result.slow:
+        yield f"warning: {printable(line)}"
+
+
+def summary(result: "Summary") -> Iterator[str]:
+    """Sum up a run in a few lines: what was passed over, then counts, then the tables."""
     if result.passed_over:
         more = len(result.passed_over) - _LISTED
         names = ", ".join(map(printable, result.passed_over[:_LISTED])) + (f" and {more} more" if more > 0 else "")
-        lines.append(f"passed over, no reports: {names}")
-    lines += [
-        f"documents   {result.states.total()}" + (f" ({', '.join(others)})" if others else ""),
-        f"rows        {result.rows}",
-        f"quantities  {result.quantities} seen, {result.claimed} claimed",
-    ]
+        yield f"passed over, no reports: {names}"
+    others = [f"{result.states[s]} {s}" for s in ("empty", "failed") if result.states[s]]
+    if result.unchanged:
+        others.append(f"{result.unchanged} unchanged since the run before")
+    yield f"documents   {result.states.total()}" + (f" ({', '.join(others)})" if others else "")
+    yield f"rows        {result.rows}"
+    yield f"quantities  {result.quantities} seen, {result.claimed} claimed"
     if result.measures:
-        counts = (f"{m} {result.measures[m]}" for m in MEASURES if result.measures[m])
-        lines.append("measures    " + " · ".join(counts))
+        yield "measures    " + " · ".join(f"{m} {result.measures[m]}" for m in MEASURES if result.measures[m])
     heads = ["tables      "] + ["            "] * len(result.written)
-    return lines + [head + printable(str(path)) for head, path in zip(heads, result.written, strict=False)]
+    for head, path in zip(heads, result.written, strict=False):
+        yield head + printable(str(path))
+
+
+def document(row: "Row", unchanged: bool = False) -> str:
+    """Say in a line what became of a document, from its row of the table of documents."""
+    name = printable(row["document"])
+    if row["status"] == "failed":
+        return f"{name}: failed"
+    read = f"{row['format']}, {row['encoding']}" if row["encoding"] else row["format"]
+    where = " ".join(str(each) for each in (row["region"], row["year"]) if each) or "region and year unknown"
+    found = f"{row['indicators']} rows, {row['quantities']} quantities seen" if row["status"] == "ok" else row["status"]
+    return f"{name}: {found} ({read}; {where})" + (", unchanged" if unchanged else "")
+
+
+def homes(side: "Side") -> Iterator[str]:
+    """Say in a line of each document that is compared or checked how many rows it has, and what it is about."""
+    counts = Counter(row["document"] for row in side.rows)
+    for name, home in side.homes.items():
+        where = " ".join(str(each) for each in (home.region, home.year) if each) or "region and year unknown"
+        yield f"{printable(name)}: {counts[name]} rows ({where})"
+
+
+def doubted(found: "Check") -> Iterator[str]:
+    """Give the lines that say what a check of rule files found."""
+    yield from map(printable, found.mistakes)
+    yield from (f"warning: {printable(line)}" for line in found.warnings)
+
+
+def show_json(found: Any, stream: TextIO | None = None) -> None:
+    """Print what JSON can carry, on standard output unless another stream is given."""
+    print(json.dumps(found, ensure_ascii=False, indent=2), file=stream or sys.stdout)
 
 
 def show_quantities(found: Sequence["Quantity"], source: str) -> None:
@@ -115,7 +174,20 @@ def _print(table: "Table") -> None:
     from rich.console import Console
 
     # A pipe has no width: nothing may be cut off there.
-    Console(width=None if sys.stdout is not None and sys.stdout.isatty() else 240).print(table)
+    width = None if _is_terminal(sys.stdout) else 240
+    Console(width=width, color_system="auto" if styled() else None).print(table)
+
+
+def output(form: str) -> BinaryIO:
+    """Return standard output for the bytes of a format.
+
+    Raises OSError where it is closed, and ValueError for Parquet where a person would see it.
+    """
+    if sys.stdout is None:
+        raise OSError("standard output is closed; name a file or folder with -o")
+    if form == "parquet" and sys.stdout.isatty():
+        raise ValueError("Parquet is no text for a terminal; name a file or folder with -o, or another --format")
+    return sys.stdout.buffer
 
 
 def put(data: bytes, file: Path | None) -> None:
@@ -176,7 +248,7 @@ def columns(
 
 def room() -> int:
     """Return how many columns the terminal has; without one (a pipe) as many as anything takes."""
-    if sys.stdout is None or not sys.stdout.isatty():
+    if not _is_terminal(sys.stdout):
         return 10_000
     return get_terminal_size().columns
 
