@@ -106,7 +106,6 @@ def extract(
         if cluster and jobs:
             raise ValueError("--cluster and --jobs: the workers of a cluster are as many as it has; give one of both")
         setup = Setup(tuple(rules or ()), region, year, encoding)
-        report = corpus.given(path, stdin_name)
         told = [f.value for f in formats or []]
         streamed = (out or path) == corpus.PIPE
 
@@ -116,11 +115,12 @@ def extract(
         if streamed:
             _refuse(jobs=jobs, cluster=cluster, save_text=save_text, partition=partition != "auto", format=told[1:])
             form = told[0] if told else "jsonl"
-            result = stream.run(report, terminal.output(form), form, setup, each=tell)
+            file = terminal.output(form)  # before anything is read
+            result = stream.run(corpus.given(path, stdin_name), file, form, setup, each=tell)
         else:
             with terminal.progress() as progress:
                 result = batch.run(
-                    report,
+                    corpus.given(path, stdin_name),
                     Path(out or "out"),
                     setup,
                     formats=told or ["parquet"],
@@ -133,7 +133,7 @@ def extract(
                     each=tell,
                 )
         if as_json:
-            terminal.show_json(result.to_json(), sys.stderr if streamed else sys.stdout)
+            terminal.show_json(result.to_json(), beside=streamed)
         else:
             for line in terminal.failures(result):
                 say(line)

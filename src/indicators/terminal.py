@@ -134,9 +134,11 @@ def doubted(found: "Check") -> Iterator[str]:
     yield from (f"warning: {printable(line)}" for line in found.warnings)
 
 
-def show_json(found: Any, stream: TextIO | None = None) -> None:
-    """Print what JSON can carry, on standard output unless another stream is given."""
-    print(json.dumps(found, ensure_ascii=False, indent=2), file=stream or sys.stdout)
+def show_json(found: Any, beside: bool = False) -> None:
+    """Print what JSON can carry on standard output, or beside it, on standard error."""
+    stream = sys.stderr if beside else sys.stdout
+    if stream is not None:  # print would take standard output instead
+        print(json.dumps(found, ensure_ascii=False, indent=2), file=stream)
 
 
 def show_quantities(found: Sequence["Quantity"], source: str) -> None:
