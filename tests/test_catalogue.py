@@ -126,13 +126,14 @@ def test_check_warns_and_strict_fails(run: Run, tmp_path: Path) -> None:
     ],
 )
 def test_a_proposal_can_be_pasted_and_holds(tmp_path: Path, sentence: str) -> None:
-    rules = pack(tmp_path, "\n".join(propose(sentence, SHIPPED)) + "\n")
+    rules = pack(tmp_path, "\n".join(line for p in propose(sentence, SHIPPED) for line in p.lines()) + "\n")
     assert len(rules) == 1
     assert run_examples(rules, [*SHIPPED, *rules]) == []
 
 
 def test_a_proposal_says_what_is_named_already() -> None:
-    assert propose("贫困发生率降到0.5%", SHIPPED) == ["# 0.5% is named already: rural.poverty_rate (贫困发生率)"]
+    (proposal,) = propose("贫困发生率降到0.5%", SHIPPED)
+    assert list(proposal.lines()) == ["# 0.5% is named already: rural.poverty_rate (贫困发生率)"]
 
 
 def test_a_sentence_without_a_number_is_no_proposal(run: Run) -> None:

@@ -16,6 +16,7 @@ from conftest import ROOT, Run
 from indicators import audits, cli_compare, comparability, differences, sides, views
 from indicators.batch import Extraction, save
 from indicators.pairing import assign
+from indicators.rules import MEASURES
 from indicators.sides import SideError
 
 YEAR_1, YEAR_2 = "赤峰市2021年工作总结\n", "赤峰市2022年工作总结\n"
@@ -338,6 +339,7 @@ def test_the_command_line_offers_what_the_library_has() -> None:
     assert [v.value for v in cli_compare.View] == list(views.FORMATS)
     assert [k.value for k in cli_compare.Kind] == list(differences.CLASSES)
     assert [b.value for b in cli_compare.By] == list(differences.BY)
+    assert [m.value for m in cli_compare.Measure] == list(MEASURES)
 
 
 class TestCommand:

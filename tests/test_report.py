@@ -112,7 +112,8 @@ def test_the_command_writes_a_page(run: Run, tables: Path, tmp_path: Path) -> No
     )
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "sub" / "page.html").read_bytes()
-    assert json.loads(done.stdout) == {"page": "sub/page.html", "bytes": len(page), "rows": 437, "documents": 5}
+    told = {"page": "sub/page.html", "bytes": len(page), "rows": 437, "asked": 437, "documents": 5, "pairs": 139}
+    assert json.loads(done.stdout) == told | {"findings": 18, "notes": []}
     assert "<h1>乡村振兴</h1>" in page.decode()
     assert run("report", tables, "-o", "-", "--year", "2022").stdout.startswith("<!doctype html>")
 

@@ -131,7 +131,7 @@ def diff(
     first, second = (sides.read(side, Path(within) if within else None, packs) for side in (a, b))
     found = differences.compare(first, second, by)
     frame = table.to_pandas(table.differences(pair.to_json() for pair in found.pairs))
-    frame.attrs["notes"] = [*first.notes, *second.notes, *found.notes]
+    frame.attrs["notes"] = [*first.notes, *first.failed, *second.notes, *second.failed, *found.notes]
     return frame
 
 

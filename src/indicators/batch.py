@@ -2,7 +2,6 @@
 
 import hashlib
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from indicators.corpus import Report
 from indicators.extraction import Extractor, Setup, failed
 from indicators.journal import Journal, key, unpack
 from indicators.rules import digest, load, shipped
+from indicators.summary import Summary
 from indicators.workers import Alone, Answer, Crew, Task, Team
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from indicators.writers import Writer
 
 Progress = Callable[[int, int], None]
+Each = Callable[["Row", bool], None]
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class Extraction:
 
 
 def extract(
-    path: Path | str,
+    path: Path | str | Report,
     *,
     rules: Iterable[Path] = (),
     region: str | None = None,
@@ -81,44 +82,15 @@ def save(extraction: Extraction, folder: Path, formats: Iterable[str] = ("parque
         return writer.commit()
 
 
-@dataclass(slots=True)
-class Summary:
-    """What a run into a folder did: documents by status and those that failed, counts of rows, the files written.
-
-    unchanged: documents whose rows a run before had found; the rest as in Extraction.
-    """
-
-    states: Counter[str] = field(default_factory=Counter)
-    unchanged: int = 0
-    rows: int = 0
-    quantities: int = 0
-    claimed: int = 0
-    measures: Counter[str] = field(default_factory=Counter)
-    failed: "list[Row]" = field(default_factory=list)
-    passed_over: list[str] = field(default_factory=list)
-    slow: list[str] = field(default_factory=list)
-    written: list[Path] = field(default_factory=list)
-
-    def count(self, document: "Row", measures: list[str], units: list[str]) -> None:
-        """Count a document and the measures and units of its rows."""
-        self.states[document["status"]] += 1
-        self.quantities += document["quantities"]
-        self.rows += len(measures)
-        self.claimed += sum(map(bool, units))
-        self.measures.update(measures)
-        if document["status"] == "failed":
-            self.failed.append(document)
-
-
 class _Run:
     """One run into a folder: what is new of each report is found in any order, all is written in the order of names."""
 
-    def __init__(self, crew: Crew, out: Path, run: str, text: bool, fresh: bool) -> None:
+    def __init__(self, crew: Crew, out: Path, run: str, text: bool, fresh: bool, each: Each | None) -> None:
         from indicators import placing
         from indicators.former import Former
 
         placing.settle(out)
-        self._crew, self._out, self._digest, self._text = crew, out, run, text
+        self._crew, self._out, self._digest, self._text, self._each = crew, out, run, text, each
         self._former: Former | None = None if fresh else Former(out, run)
         self.journal = Journal(out, hashlib.sha256(f"{run} {text}".encode()).digest(), fresh=fresh)
         self._failed: dict[str, str] = {}
@@ -144,7 +116,9 @@ class _Run:
                 while written in found:
                     found.remove(written)
                     for report in chunks[written]:
-                        self._write(report, tables, summary)
+                        document = self._write(report, tables, summary)
+                        if self._each:
+                            self._each(document, report.name in self._same)
                     written += 1
             if not self._crew.slow:
                 summary.written = tables.commit()
@@ -188,28 +162,31 @@ class _Run:
         elif self.journal.sha256(key(report.name, report.form)) != answer.sha256:
             self._same[report.name] = answer.sha256
 
-    def _write(self, report: Report, writer: "Writer", summary: Summary) -> None:
+    def _write(self, report: Report, writer: "Writer", summary: Summary) -> "Row":
+        """Write what a report gave, count it, and return its row of the table of documents."""
         from indicators import texts
 
         name = report.name
         if name in self._failed:
-            row = failed(name, self._failed[name])
-            writer.add([row], [])
-            summary.count(row, [], [])
+            document = failed(name, self._failed[name])
+            writer.add([document], [])
+            summary.count(document, [], [])
         elif name in self._same:
             assert self._former
             former, rows = self._former.document(name, self._same[name]), self._former.rows(name)
             assert former
-            writer.add([former], rows)
-            summary.count(former, rows["measure"].to_pylist(), rows["unit"].to_pylist())
+            document = former
+            writer.add([document], rows)
+            summary.count(document, rows["measure"].to_pylist(), rows["unit"].to_pylist())
             summary.unchanged += 1
         else:
             found = unpack(self.journal[key(name, report.form)])
-            columns = found.columns
-            writer.add([found.document], columns or [])
-            summary.count(found.document, columns.get("measure", []), columns.get("unit", []))
-            if self._text and found.document["status"] != "failed":
+            document, columns = found.document, found.columns
+            writer.add([document], columns or [])
+            summary.count(document, columns.get("measure", []), columns.get("unit", []))
+            if self._text and document["status"] != "failed":
                 texts.keep(self._out, name, found.text)
+        return document
 
 
 # What a document weighs in a chunk, where it takes longer than text.
@@ -231,7 +208,7 @@ def _chunks(reports: list[Report], crew: Crew) -> list[list[Report]]:
 
 
 def run(
-    path: Path | str,
+    path: Path | str | Report,
     out: Path,
     setup: Setup | None = None,
     *,
@@ -242,12 +219,14 @@ def run(
     text: bool = False,
     fresh: bool = False,
     progress: Progress | None = None,
+    each: Each | None = None,
 ) -> Summary:
     """Extract a file or every report of a folder or URL into the tables of a folder.
 
     Documents that a run before has read with the same rules and program, into the tables or before it was interrupted,
     are not read again, unless `fresh`. jobs: how many processes read at once; cluster: the address of a scheduler of
-    Dask whose workers read instead, or `local`; text: keep the decoded texts, too; partition: as in Writer.
+    Dask whose workers read instead, or `local`; text: keep the decoded texts, too; partition: as in Writer; each: is
+    called with the row of each document as it is written, and whether it was not read again.
     Raises what `extract` raises, OSError where the folder cannot be written or another run writes there, and
     indicators.cluster.ClusterError.
     """
@@ -257,13 +236,16 @@ def run(
 
     setup = setup or Setup()
     placing.check_writable(out)
-    place = remote.place(path)
-    found = corpus.find(place.absolute() if isinstance(place, Path) and cluster else place)
+    if isinstance(path, Report):
+        place, found = path.path, corpus.find(path)
+    else:
+        place = remote.place(path)
+        found = corpus.find(place.absolute() if isinstance(place, Path) and cluster else place)
     with ExitStack() as ending:
         crew, rules = _crew(setup, text, jobs, cluster, place)
         ending.callback(crew.close)
         ending.enter_context(placing.locked(out))
-        this = _Run(crew, out, _digest(setup, rules), text, fresh)
+        this = _Run(crew, out, _digest(setup, rules), text, fresh, each)
         ending.callback(this.journal.close)
 
         def writer(digest: str) -> Writer:
@@ -278,7 +260,7 @@ def run(
             pass
     return run(
         path, out, setup, formats=formats, partition=partition, jobs=jobs, cluster=cluster, text=text, fresh=True,
-        progress=progress,
+        progress=progress, each=each,
     )  # fmt: skip
 
 

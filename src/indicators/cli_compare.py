@@ -1,16 +1,28 @@
 """The commands that compare and check: diff and audit."""
 
-import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from indicators.faults import faults, say
-from indicators.rules import MEASURES
+from indicators import completion
+from indicators.faults import faults
+from indicators.options import Rules
+from indicators.verbosity import detail, note, say
 
-Measure = StrEnum("Measure", {m: m for m in MEASURES})  # type: ignore[misc]
+if TYPE_CHECKING:
+    from indicators.sides import Side
+
+
+class Measure(StrEnum):
+    """What a number states of its metric."""
+
+    level = "level"
+    growth = "growth"
+    change = "change"
+    share = "share"
+    rank = "rank"
 
 
 class View(StrEnum):
@@ -52,8 +64,33 @@ def _percent(text: str | None) -> float | None:
         raise ValueError(f"--min-change {text!r} is no percentage; for example 10%") from None
 
 
+def _form(view: View | None, as_json: bool) -> str:
+    if as_json and view not in (None, View.json):
+        raise ValueError(f"--json and --format {view}: give one of both")
+    return "json" if as_json else (view or View.table).value
+
+
+def _remark(side: "Side") -> None:
+    """Say what is to be said of a side."""
+    from indicators.replies import homes
+    from indicators.terminal import printable
+
+    for line in homes(side):
+        detail(line)
+    for line in side.notes:
+        note(f"note: {printable(line)}")
+    for line in side.failed:
+        say(f"note: {printable(line)}")
+
+
 def diff(
-    a: Annotated[str, typer.Argument(help="A report, a folder, a Parquet file; with --in a document.", metavar="A")],
+    a: Annotated[
+        str,
+        typer.Argument(
+            help="A report, a folder, a Parquet file; with --in a document; - for a report on standard input.",
+            metavar="A",
+        ),
+    ],
     b: Annotated[str, typer.Argument(help="What A is compared with, of the same kinds.", metavar="B")],
     within: Annotated[
         Path | None, typer.Option("--in", help="A folder of tables that has A and B as documents.", metavar="DIR")
@@ -63,7 +100,10 @@ def diff(
         typer.Option(help="Of many documents, compare those of one year or region; may be given twice."),
     ] = None,
     metric: Annotated[
-        str | None, typer.Option(help="Only this metric: its id or name, or a part.", metavar="M")
+        str | None,
+        typer.Option(
+            help="Only this metric: its id or name, or a part.", metavar="NAME", autocompletion=completion.metrics
+        ),
     ] = None,
     measure: Annotated[Measure | None, typer.Option(help="Only numbers of this measure.")] = None,
     min_change: Annotated[
@@ -71,11 +111,14 @@ def diff(
     ] = None,
     only: Annotated[list[Kind] | None, typer.Option(help="Only pairs of this class; may be repeated.")] = None,
     sentences: Annotated[bool, typer.Option("--sentences", help="The sentences of both sides too.")] = False,
-    view: Annotated[View, typer.Option("--format", help="How the pairs are written.")] = View.table,
+    view: Annotated[
+        View | None, typer.Option("--format", help="How the pairs are written, as a table if left out.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="A file instead of standard output.", metavar="FILE")
     ] = None,
-    rules: Annotated[list[Path] | None, typer.Option(help="Rules added to the shipped ones.", metavar="PATH")] = None,
+    rules: Rules = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also where there are differences.")] = False,
 ) -> None:
     """Compare what two reports, folders or tables say of the same metrics.
@@ -84,34 +127,44 @@ def diff(
     Examples:
       indicators diff 2021.txt 2022.txt
       indicators diff 001 004 --in out/ --sentences
+      indicators diff - 2022.txt < 2021.txt
       indicators diff reports/2021 reports/2022 --by region --only changed --min-change 10% --format csv -o diff.csv
 
     Exit code 0: no difference; 1: differences; 2: wrong usage, or something that cannot be read.
     """
     with faults():
-        from indicators import differences, sides, terminal, views
+        from indicators import corpus, differences, sides, terminal, views
 
         least = _percent(min_change)
-        if view is View.parquet and out is None and sys.stdout.isatty():
-            raise ValueError("Parquet is no text for a terminal; name a file with -o")
+        form = _form(view, as_json)
+        if out is None:
+            terminal.output(form)
+        if a == b == corpus.PIPE:
+            raise ValueError("- and -: standard input can be one of both only")
         with terminal.progress() as progress:
-            first, second = (sides.read(side, within, rules, progress) for side in (a, b))
+            first, second = (sides.read(corpus.given(side), within, rules, progress) for side in (a, b))
         found = differences.compare(first, second, by or ())
         found.pairs = differences.chosen(found.pairs, metric, measure, only or (), least)
-        for note in (*first.notes, *second.notes, *found.notes):
-            say(f"note: {terminal.printable(note)}")
-        terminal.put(views.render(found, view.value, sentences), out)
+        _remark(first)
+        _remark(second)
+        for line in found.notes:
+            note(f"note: {terminal.printable(line)}")
+        terminal.put(views.render(found, form, sentences), out)
         if found.different and not exit_zero:
             raise typer.Exit(1)
 
 
 def audit(
     reports: Annotated[
-        str, typer.Argument(help="A report, a folder of reports or tables, a Parquet file.", metavar="PATH")
+        str,
+        typer.Argument(
+            help="A report, a folder of reports or tables, a Parquet file; - for a report on standard input.",
+            metavar="PATH",
+        ),
     ],
     everything: Annotated[bool, typer.Option("--all", help="Also what holds.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="All findings as one JSON array.")] = False,
-    rules: Annotated[list[Path] | None, typer.Option(help="Rules added to the shipped ones.", metavar="PATH")] = None,
+    rules: Rules = None,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also where something does not hold.")] = False,
 ) -> None:
     """Check the arithmetic that reports allow: sums, shares, changes, growths, figures stated twice.
@@ -124,13 +177,12 @@ def audit(
     Exit code 0: nothing is inconsistent; 1: something is; 2: wrong usage, or something that cannot be read.
     """
     with faults():
-        from indicators import audits, sides, terminal, views
+        from indicators import audits, corpus, sides, terminal, views
 
         with terminal.progress() as progress:
-            side = sides.read(reports, None, rules, progress)
+            side = sides.read(corpus.given(reports), None, rules, progress)
         found = audits.audit(side)
-        for note in side.notes:
-            say(f"note: {terminal.printable(note)}")
+        _remark(side)
         lines = views.findings_json(found) if as_json else views.findings(found, everything)
         for line in lines:
             print(line)

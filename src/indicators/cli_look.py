@@ -1,14 +1,16 @@
 """The commands that let people look and hand the tables on: show, report, export."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from indicators.faults import faults, say
+from indicators import completion
+from indicators.faults import faults
+from indicators.options import Region, Rules, Year
 from indicators.rules import MEASURES, STATUSES
+from indicators.verbosity import note
 
 Measure = StrEnum("Measure", {m: m for m in MEASURES})  # type: ignore[misc]
 Status = StrEnum("Status", {s: s for s in STATUSES})  # type: ignore[misc]
@@ -32,7 +34,9 @@ class Colour(StrEnum):
 
 
 def show(
-    document: Annotated[str, typer.Argument(help="A report: a file or a URL.", metavar="DOC")],
+    document: Annotated[
+        str, typer.Argument(help="A report: a file or a URL; - for one on standard input.", metavar="DOC")
+    ],
     notes: Annotated[
         Notes, typer.Option(help="Where the notes stand; auto: from 110 columns on in the margin, else below.")
     ] = Notes.auto,
@@ -40,13 +44,11 @@ def show(
         Path | None, typer.Option(help="Write a page of its own instead; - for standard output.", metavar="FILE")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
-    rules: Annotated[list[Path] | None, typer.Option(help="Rules added to the shipped ones.", metavar="PATH")] = None,
-    region: Annotated[str | None, typer.Option(help="Region of a report that names none.", metavar="NAME")] = None,
-    year: Annotated[
-        int | None, typer.Option(help="Year of a report that names none.", metavar="N", min=1800, max=2200)
-    ] = None,
+    rules: Rules = None,
+    region: Region = None,
+    year: Year = None,
     encoding: Annotated[
-        str | None, typer.Option(help="Encoding of the report, guessed otherwise.", metavar="E")
+        str | None, typer.Option(help="Encoding of the report, guessed otherwise.", metavar="NAME")
     ] = None,
     color: Annotated[Colour, typer.Option(help="Colours; auto: on a terminal, without NO_COLOR.")] = Colour.auto,
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Print at once, not page by page.")] = False,
@@ -63,32 +65,41 @@ def show(
     usage, or something that cannot be read.
     """
     with faults():
-        from indicators import figures, margins, pager, terminal
+        from indicators import corpus, figures, margins, pager, terminal
         from indicators.extraction import Setup
 
         if html is not None and as_json:
             raise ValueError("--html and --json: give one of both")
-        report = figures.read(document, Setup(tuple(rules or ()), region, year, encoding))
+        report = figures.read(corpus.given(document), Setup(tuple(rules or ()), region, year, encoding))
         if html is not None:
             terminal.put(report.to_html().encode(), None if str(html) == "-" else html)
         elif as_json:
-            print(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
+            terminal.show_json(report.to_json())
         else:
             lines = margins.lines(report, terminal.reading(), notes.value)
             pager.show(margins.render(lines, terminal.colours(color.value)), not no_pager)
 
 
 # What is chosen of a table: every option may be given more than once, any of its values is enough.
-_Metric = Annotated[list[str] | None, typer.Option(help="Only this metric: its id or name, or a part.", metavar="M")]
+_Metric = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Only this metric: its id or name, or a part.", metavar="NAME", autocompletion=completion.metrics
+    ),
+]
 _Region = Annotated[
     list[str] | None,
-    typer.Option(help="Only this region: name, beginning or code; a short code means all within.", metavar="R"),
+    typer.Option(
+        help="Only this region: name, beginning or code; a short code means all within.",
+        metavar="NAME",
+        autocompletion=completion.regions,
+    ),
 ]
 _Year = Annotated[list[str] | None, typer.Option(help="Only this year, or a span: 2019-2022.", metavar="N")]
 _Measure = Annotated[list[Measure] | None, typer.Option(help="Only numbers of this measure.")]
 _Status = Annotated[list[Status] | None, typer.Option(help="Only what is actual, or a target.")]
 _Document = Annotated[
-    list[str] | None, typer.Option(help="Only this document, or all that have this in their name.", metavar="D")
+    list[str] | None, typer.Option(help="Only this document, or all that have this in their name.", metavar="NAME")
 ]
 
 
@@ -127,23 +138,22 @@ def report(
     The page is one file that needs no network. Exit code 2: wrong usage, or something that cannot be read.
     """
     with faults():
-        from indicators import dashboard, terminal
+        from indicators import corpus, dashboard, replies, terminal
         from indicators.overview import overview
         from indicators.selection import Selection
 
         chosen = Selection(
             metric or None, region or None, year or None, measure or None, status or None, document or None
         )
+        piped = str(out) == corpus.PIPE
         found = overview(tables, chosen, limit=limit, reports=reports, compared=diff, audited=audit)
         page = dashboard.page(found, title)
-        for note in found.notes:
-            say(f"note: {terminal.printable(note)}")
-        terminal.put(page, None if str(out) == "-" else out)
-        told = {"page": str(out), "bytes": len(page), "rows": len(found.rows), "documents": len(found.documents)}
-        if as_json and str(out) != "-":
-            print(json.dumps(told, ensure_ascii=False))
-        elif str(out) != "-":
-            say(f"page        {terminal.printable(str(out))} ({told['rows']} rows, {told['documents']} documents)")
+        terminal.put(page, None if piped else out)
+        if as_json:
+            terminal.show_json(found.told() | {"page": str(out), "bytes": len(page)}, beside=piped)
+        else:
+            for line in replies.paged(found, str(out)):
+                note(line)
 
 
 class Target(StrEnum):
@@ -183,7 +193,7 @@ def export(
     table that cannot be read, a folder that cannot be written.
     """
     with faults():
-        from indicators import exports, table, terminal
+        from indicators import exports, replies, table, terminal
         from indicators.selection import Selection
 
         chosen = Selection(
@@ -192,7 +202,7 @@ def export(
         folder = table.place(path).parent if out is None else out
         done = exports.write(exports.read(path, chosen), folder, [f.value for f in formats])
         if as_json:
-            print(json.dumps(done.to_json(), ensure_ascii=False, indent=2))
+            terminal.show_json(done.to_json())
         else:
-            for line in terminal.exported(done):
-                say(line)
+            for line in replies.exported(done):
+                note(line)

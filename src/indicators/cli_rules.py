@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
-from indicators.faults import faults, say
+from indicators import completion
+from indicators.faults import faults
+from indicators.options import Rules
+from indicators.verbosity import Level, level, say
 
 rules_app = typer.Typer(
     rich_markup_mode=None,
@@ -15,14 +18,17 @@ rules_app = typer.Typer(
 )
 
 _RulePath = Annotated[
-    Path | None, typer.Argument(help="A rule file or a folder of them; the shipped rules if left out.")
+    Path | None,
+    typer.Argument(help="A rule file or a folder of them; the shipped rules if left out.", metavar="[PATH]"),
 ]
 
 
 @rules_app.command("list")
 def rules_list(
     path: _RulePath = None,
-    pack: Annotated[str, typer.Option(help="Only rules of this pack.", metavar="ID")] = "",
+    pack: Annotated[
+        str, typer.Option(help="Only rules of this pack.", metavar="ID", autocompletion=completion.packs)
+    ] = "",
     unit: Annotated[str, typer.Option(help="Only rules of this unit.", metavar="UNIT")] = "",
     word: Annotated[str, typer.Option(help="Only rules with this in id, name or patterns.", metavar="WORD")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="As a JSON list.")] = False,
@@ -36,16 +42,16 @@ def rules_list(
       indicators rules list my-rules/ --unit 亿元 --json
     """
     with faults():
-        from indicators import catalogue, terminal
+        from indicators import catalogue, replies, terminal
         from indicators.rules import load, shipped
 
         chosen = catalogue.select(load(path or shipped()), pack=pack, unit=unit, word=word)
         if as_json:
-            print(json.dumps([catalogue.to_json(r) for r in chosen], ensure_ascii=False, indent=2))
+            terminal.show_json([catalogue.to_json(r) for r in chosen])
         elif as_markdown:
             print("\n".join(catalogue.markdown(chosen)))
         else:
-            terminal.show_rules(chosen)
+            replies.show_rules(chosen)
 
 
 @rules_app.command("schema")
@@ -65,64 +71,85 @@ def rules_schema() -> None:
 def rules_check(
     path: _RulePath = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on a warning.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Mistakes and warnings as a JSON object.")] = False,
 ) -> None:
     """Check rule files: every mistake is shown as file:line, and what is legal but doubtful as a warning.
 
     \b
-    Example:
+    Examples:
       indicators rules check my-rules/
+      indicators rules check my-rules/ --strict --json
 
     Exit code 0: no mistakes; 1: warnings, with --strict; 2: mistakes.
     """
     with faults():
-        from indicators.doubts import doubts
-        from indicators.rules import load, shipped
-        from indicators.terminal import printable
+        from indicators import doubts, replies, terminal
 
-        loaded = load(path or shipped())
-        doubtful = list(doubts(loaded, load(shipped(), path) if path else None))
-        for line in doubtful:
-            say(f"warning: {printable(line)}")
-        print(f"{len(loaded)} rules, no mistakes" + (f", {len(doubtful)} warnings" if doubtful else ""))
-        if doubtful and strict:
+        found = doubts.check(path)
+        if as_json:
+            terminal.show_json(found.to_json())
+        else:
+            for line in replies.doubted(found):
+                say(line)
+            if not found.mistakes and level() > Level.quiet:
+                more = f", {len(found.warnings)} warnings" if found.warnings else ""
+                print(f"{found.rules} rules, no mistakes{more}")
+        if found.mistakes:
+            raise typer.Exit(2)
+        if found.warnings and strict:
             raise typer.Exit(1)
 
 
 @rules_app.command("new")
 def rules_new(
-    text: Annotated[str, typer.Argument(help="A sentence, copied from a report.")],
-    rules: Annotated[list[Path] | None, typer.Option(help="Rules added to the shipped ones.", metavar="PATH")] = None,
+    text: Annotated[str, typer.Argument(help="A sentence, copied from a report.", metavar="TEXT")],
+    rules: Rules = None,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON array of an object for each number.")] = False,
 ) -> None:
     """Propose a rule with an example for each number of a sentence that no rule names, ready to paste.
 
     \b
-    Example:
+    Examples:
       indicators rules new "全县建成茶旅驿站16个"
+      indicators rules new "全县建成茶旅驿站16个" >> my-rules/tea.toml
     """
     with faults():
+        from indicators import terminal
         from indicators.proposals import propose
         from indicators.rules import load, shipped
 
-        print("\n".join(propose(text, load(shipped(), *(rules or [])))))
+        proposals = propose(text, load(shipped(), *(rules or [])))
+        if as_json:
+            terminal.show_json([p.to_json() for p in proposals])
+        else:
+            print("\n\n".join("\n".join(p.lines()) for p in proposals))
 
 
 @rules_app.command("test")
-def rules_test(path: _RulePath = None) -> None:
+def rules_test(
+    path: _RulePath = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The failures as a JSON object.")] = False,
+) -> None:
     """Run the examples and counterexamples of rules, among the shipped rules.
 
     \b
     Example:
       indicators rules test my-rules/fiscal.toml
+
+    Exit code 0: all hold; 1: some do not; 2: the rules have mistakes.
     """
     with faults():
-        from indicators import examples
+        from indicators import examples, terminal
         from indicators.rules import load, shipped
-        from indicators.terminal import printable
 
         tested = load(path or shipped())
         failures = examples.run(tested, load(shipped(), path) if path else None)
-        for failure in failures:
-            print("\n".join(map(printable, str(failure).splitlines())))
-        print(f"{len(tested)} rules, {len(failures)} failures")
+        if as_json:
+            terminal.show_json({"rules": len(tested), "failures": [f.to_json() for f in failures]})
+        else:
+            for failure in failures:
+                print("\n".join(map(terminal.printable, str(failure).splitlines())))
+            if level() > Level.quiet:
+                print(f"{len(tested)} rules, {len(failures)} failures")
         if failures:
             raise typer.Exit(1)

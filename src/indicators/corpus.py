@@ -1,8 +1,9 @@
-"""Corpus: the reports of a folder, of a zip archive, or the one that a file is; and what is no report."""
+"""Corpus: the reports of a folder, of a zip archive, the one that a file is or that is piped in; and what is none."""
 
 import os
 import re
 import stat
+import sys
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -28,13 +29,17 @@ UNREADABLE = {
 }  # fmt: skip
 # Old suffixes that new files carry at times: both are zip archives inside.
 _ZIPPED = {"doc": "docx", "wps": "docx", "xls": "xlsx", "et": "xlsx"}
+# A file within a zip archive → what the archive then is. Names of such files stand in it as they are.
+_WITHIN = {b"word/document.xml": "docx", b"xl/workbook.xml": "xlsx"}
+PIPE = "-"  # the word for standard input, and for standard output
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A file, or a member of a zip archive, that holds a report; `name` is what the table calls it, with `/`.
 
-    path: on disk, or a URL; form: how it is read; error: why it cannot be, empty where nothing speaks against it.
+    path: on disk, or a URL; form: how it is read, empty where only the bytes can say; error: why it cannot be, empty
+    where nothing speaks against it; data: the bytes of one that was piped in.
     """
 
     name: str
@@ -42,6 +47,7 @@ class Report:
     form: str = ""
     error: str = ""
     member: str | None = None
+    data: bytes | None = field(default=None, repr=False)
 
     def read(self) -> bytes:
         """Return the bytes. Raises DocumentError and OSError."""
@@ -49,10 +55,30 @@ class Report:
             raise DocumentError(self.error)
         if self.member is not None:
             return archives.unpack(self.path, self.member)
-        data = remote.read(str(self.path), LARGEST + 1) if remote.is_url(self.path) else _read(self.path)
+        data = self.data
+        if data is None:
+            data = remote.read(str(self.path), LARGEST + 1) if remote.is_url(self.path) else _read(self.path)
         if len(data) > LARGEST:
             raise DocumentError(f"larger than {LARGEST >> 20} MiB; split it")
         return data
+
+
+def given(word: str, name: str | None = None) -> str | Report:
+    """Return what a word of a command line names: a path or a URL as it is, for `-` the report on standard input.
+
+    name: what that report is to be called; its ending tells the format as that of a file does, without one the bytes
+    do. Raises OSError, and ValueError for a name of what is not piped in.
+    """
+    if word != PIPE:
+        if name:
+            raise ValueError(f"--stdin-name {name}: no report comes from standard input; give - instead of {word}")
+        return word
+    if sys.stdin is None:
+        raise OSError("standard input is closed; there is no report to read")
+    name = name or "stdin"
+    suffix = PurePosixPath(name).suffix.lower()
+    form = READABLE.get(suffix) or (suffix[1:] if suffix in UNREADABLE else "")
+    return Report(_shown(name), PIPE, form, data=sys.stdin.buffer.read(LARGEST + 1))
 
 
 def _read(path: Path | str) -> bytes:
@@ -66,6 +92,7 @@ def _read(path: Path | str) -> bytes:
 def recognise(form: str, data: bytes) -> str:
     """Return how a file is to be read: as its name says, unless the bytes are a web page or a PDF all the same.
 
+    form: what the name says, empty where it says nothing: then Word and Excel are known by their bytes, too.
     Raises DocumentError for a format that is not read, with what to do.
     """
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -75,6 +102,8 @@ def recognise(form: str, data: bytes) -> str:
         return "html"
     if data.startswith(b"PK\x03\x04") and form in _ZIPPED:
         return _ZIPPED[form]
+    if data.startswith(b"PK\x03\x04") and not form:
+        return next((known for mark, known in _WITHIN.items() if mark in data), form)
     if advice := UNREADABLE.get(f".{form}"):
         raise DocumentError(f"a .{form} file, which is not read; {advice}")
     return form
@@ -88,19 +117,22 @@ class Corpus:
     passed_over: list[str] = field(default_factory=list)
 
 
-def find(path: Path | str) -> Corpus:
+def find(path: Path | str | Report) -> Corpus:
     """Find the reports of a folder with its subfolders and zip archives, or the one that a file is.
 
-    path: on disk, or a URL of what fsspec reads. Links are followed, each folder is read once. Hidden files and what is
-    no regular file (pipes, devices) are no reports, nor are the texts that a run keeps (a folder with the file KEPT).
+    path: on disk, or a URL of what fsspec reads; or a report that is at hand. Links are followed, each folder is read
+    once. Hidden files and what is no regular file (pipes, devices) are no reports, nor are the texts that a run keeps
+    (a folder with the file KEPT).
     Raises FileNotFoundError for a path that is missing and for a folder or archive without a report, OSError.
     """
+    if isinstance(path, Report):
+        return Corpus([path])
     place = remote.place(path)
     if not _is_folder(place):
         name = _shown(PurePosixPath(place).name)
         reports = list(_of_file(str(place), name, PurePosixPath(name).suffix.lower()))
         if not reports:  # a single file is what the user asks for, whatever it is called
-            reports = [Report(name, str(place), "text")]
+            reports = [Report(name, str(place))]
         return Corpus(reports)
     corpus = Corpus()
     for file, name in _walk(str(place)):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indicators import corpus, documents, quantities
 from indicators.context import Observation
+from indicators.corpus import Report
 from indicators.documents import Document, DocumentError
 from indicators.extraction import observe
 from indicators.match import Rulebook
-from indicators.rules import GENERAL, Rule
+from indicators.rules import GENERAL, Rule, load, shipped
 
 if TYPE_CHECKING:
     from indicators.quantities import Quantity
@@ -96,7 +97,19 @@ class _Tally:
         return sorted(found, key=lambda p: (-p.documents, -p.count, p.pattern))
 
 
-def of_reports(path: Path, rules: list[Rule], progress: Callable[[int, int], None] | None = None) -> Coverage:
+def of(path: str | Report, packs: Sequence[Path] = (), progress: Callable[[int, int], None] | None = None) -> Coverage:
+    """Measure what the tables of a folder hold, or, where it has none, what rules make of its reports.
+
+    packs: added to the shipped rules. Raises what `of_reports` and `of_tables` raise, and indicators.rules.RuleError.
+    """
+    if isinstance(path, str) and (Path(path) / "indicators.parquet").exists():
+        return of_tables(Path(path))
+    return of_reports(path, load(shipped(), *packs), progress)
+
+
+def of_reports(
+    path: Path | str | Report, rules: list[Rule], progress: Callable[[int, int], None] | None = None
+) -> Coverage:
     """Measure what rules make of a report or a folder of them; reports that cannot be read are left out.
 
     `progress` is called with documents done and in all. Raises FileNotFoundError.

@@ -2,9 +2,37 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 from indicators.patterns import Form, Pattern
-from indicators.rules import GENERAL, Rule
+from indicators.rules import GENERAL, Rule, RuleError, load, shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How many rules files have, and lines file:line: rule: what, for each mistake and for each warning."""
+
+    rules: int
+    mistakes: list[str]
+    warnings: list[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the form that `indicators rules check --json` prints."""
+        return asdict(self)
+
+
+def check(path: Path | None = None) -> Check:
+    """Check a rule file or a folder of them, among the shipped rules; these themselves if None.
+
+    Raises FileNotFoundError.
+    """
+    try:
+        rules = load(path or shipped())
+        return Check(len(rules), [], list(doubts(rules, load(shipped(), path) if path else None)))
+    except RuleError as error:
+        return Check(0, error.messages, [])
 
 
 def doubts(rules: Iterable[Rule], among: Iterable[Rule] | None = None) -> Iterator[str]:

@@ -5,7 +5,7 @@ pattern must be hit by an example; and no two rules may claim one number with eq
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -33,6 +33,10 @@ class Failure:
     expected: str
     came: str
     nearest: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the form that `indicators rules test --json` prints."""
+        return asdict(self)
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}: rule {self.rule}: {self.sentence}"

@@ -1,15 +1,13 @@
 """Faults: what a user can mend, as one clear line for each mistake and exit code 2."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
 
+from indicators.verbosity import say
 
-def say(line: str) -> None:
-    """Print a line to standard error."""
-    print(line, file=sys.stderr)
+__all__ = ["faults", "say"]
 
 
 @contextmanager
@@ -26,7 +24,8 @@ def faults() -> Iterator[None]:
             say(printable(message))
         raise typer.Exit(2) from None
     except OSError as error:
-        what = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+        where = f"{error.filename}: " if error.filename and error.strerror else ""
+        what = where + (error.strerror or str(error))
         say(f"indicators: {printable(what)}")
         raise typer.Exit(2) from None
     except (ValueError, DocumentError) as error:

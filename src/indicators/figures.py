@@ -187,7 +187,7 @@ class AnnotatedReport:
             yield Piece(self.text[start:end])
 
 
-def read(path: Path | str, setup: Setup | None = None) -> AnnotatedReport:
+def read(path: Path | str | corpus.Report, setup: Setup | None = None) -> AnnotatedReport:
     """Read one report with its figures.
 
     path: a file or URL, or a folder or archive of a single report. Raises FileNotFoundError, ValueError for several

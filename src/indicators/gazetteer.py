@@ -8,7 +8,7 @@ common words (发展乡 in 发展乡村), so that they are only looked for in co
 import lzma
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property, lru_cache
@@ -120,7 +120,7 @@ class Gazetteer:
         self.alias: dict[str, Any] = tomllib.loads((data / "regions_alias.toml").read_text(encoding="utf-8"))
         self.by_code: dict[str, Region] = {_NATION_CODE: NATION}
         self._towns: dict[str, str] = {}
-        current, abolished = self._read(lzma.decompress((data / "regions.tsv.xz").read_bytes()).decode())
+        current, abolished = self._read()
         self.forms: dict[str, list[Candidate]] = {}
         self._fill(current, abolished)
         # 万全区 is no word before 全区.
@@ -139,13 +139,10 @@ class Gazetteer:
         )
         self._of_townships = lru_cache(maxsize=256)(self._names_of_townships)  # reports of one region come together
 
-    def _read(self, table: str) -> tuple[list[Region], list[Region]]:
+    def _read(self) -> tuple[list[Region], list[Region]]:
         current: list[Region] = []
         abolished: list[tuple[str, Region]] = []
-        for line in table.splitlines():
-            if line.startswith("#"):
-                continue
-            code, name, last, towns = line.split("\t")
+        for code, name, last, towns in _lines():
             level = 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
             region = Region(code, name, level)
             if last:
@@ -299,6 +296,19 @@ def _relative_words(alias: dict[str, Any]) -> dict[str, str]:
     for word in alias["traps"]["words"]:
         kinds[word] = ""
     return kinds
+
+
+def _lines() -> Iterator[list[str]]:
+    """Yield the regions of the table: code, name, the last year of one that is abolished, townships."""
+    table = lzma.decompress((files("indicators") / "data" / "regions.tsv.xz").read_bytes()).decode()
+    for line in table.splitlines():
+        if not line.startswith("#"):
+            yield line.split("\t")
+
+
+def names() -> set[str]:
+    """Return the names of all regions of today, without making a gazetteer of them."""
+    return {name for _, name, last, _ in _lines() if not last}
 
 
 @cache

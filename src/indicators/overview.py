@@ -67,6 +67,15 @@ class Overview:
             found.append(("规则命名", f"{100 * named / len(self.rows):.1f}%"))
         return found
 
+    def told(self) -> dict[str, Any]:
+        """Give what is counted as JSON: rows on the page, rows asked for, documents, pairs, findings, notes."""
+        pairs = len(self.diff.pairs) if self.diff else None
+        found = None if self.findings is None else len(self.findings)
+        return {
+            "rows": len(self.rows), "asked": self.total, "documents": len(self.documents), "pairs": pairs,
+            "findings": found, "notes": self.notes,
+        }  # fmt: skip
+
     def to_json(self) -> dict[str, Any]:
         """Give what the page's script reads: columns, sentences, pairs.
 

@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from indicators.corpus import Report
+
 if TYPE_CHECKING:
     import pandas
 
@@ -35,11 +37,15 @@ class Home:
 
 @dataclass(slots=True)
 class Side:
-    """Rows to compare, for each of their documents its home, and what is to be said of reading them."""
+    """Rows to compare, for each of their documents its home, and what is to be said of reading them.
+
+    notes: remarks; failed: what could not be read, and why.
+    """
 
     rows: list[Row] = field(default_factory=list)
     homes: dict[str, Home] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, rows: Iterable[Row], documents: Iterable[Mapping[str, Any]] = ()) -> Side:
@@ -98,17 +104,19 @@ def _most(rows: list[Row], column: str) -> Any:
 
 
 def read(
-    what: str | Path | pandas.DataFrame,
+    what: str | Path | Report | pandas.DataFrame,
     within: Path | None = None,
     rules: list[Path] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Side:
     """Read one side: a report, a folder of reports or of tables, a Parquet file, or a DataFrame of such rows.
 
-    within: a folder of tables; then `what` names one of its documents, by its whole name, its stem or its beginning.
+    within: a folder of tables; then words name one of its documents, by its whole name, its stem or its beginning.
     rules: packs added where reports are extracted. Raises FileNotFoundError, SideError, indicators.table.TableError and
     what an extraction raises.
     """
+    if isinstance(what, Report):
+        return _of_reports(what, rules, progress)
     if not isinstance(what, str | Path):
         return _of_frame(what)
     if within is not None:
@@ -153,15 +161,16 @@ def documents(tables: Path) -> list[Row]:
     return listed
 
 
-def _of_reports(path: Path, rules: list[Path] | None, progress: Callable[[int, int], None] | None) -> Side:
+def _of_reports(path: Path | Report, rules: list[Path] | None, progress: Callable[[int, int], None] | None) -> Side:
     from indicators.batch import extract
 
     result = extract(path, rules=rules or (), progress=progress)
-    failed = [f"{path}: {d['document']} cannot be read: {d['error']}" for d in result.failed]
+    where = path.path if isinstance(path, Report) else path
+    failed = [f"{where}: {d['document']} cannot be read: {d['error']}" for d in result.failed]
     if len(failed) == len(result.documents):
         raise SideError(failed[0])
     side = Side.of(result.rows, [d for d in result.documents if d["status"] != "failed"])
-    side.notes += failed
+    side.failed = failed
     return side
 
 

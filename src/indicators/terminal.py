@@ -1,31 +1,19 @@
-"""Terminal: what a person sees of a run – progress, summary, a text's quantities – as plain text.
+"""Terminal: where a person reads – how wide it is, whether it takes colours, progress – and how text gets there.
 
 Names and words that come out of files are shown with their control characters spelt out and are no markup.
 """
 
+import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import Any, BinaryIO, TextIO
 from unicodedata import category
 
-from indicators.rules import MEASURES
-
-if TYPE_CHECKING:
-    from rich.console import JustifyMethod
-    from rich.table import Table
-
-    from indicators.batch import Summary
-    from indicators.coverage import Coverage
-    from indicators.explanations import Claim, Explanation
-    from indicators.exports import Export
-    from indicators.quantities import Quantity
-    from indicators.rules import Rule
-
-_LISTED = 5
+from indicators.verbosity import Level, level
 
 
 def printable(text: str) -> str:
@@ -48,20 +36,34 @@ def legible(text: str) -> str:
     return "".join(c if c == "\t" or category(c) == "Zs" else printable(c) for c in text)
 
 
-def colours(when: str) -> bool:
-    """Say whether standard output takes colours: `when` is always, never, or auto.
+def is_terminal(stream: TextIO | None) -> bool:
+    """Say whether a stream is open and a terminal."""
+    return stream is not None and stream.isatty()
 
-    auto: a terminal that is not dumb, where NO_COLOR is not set (no-color.org).
+
+def styled() -> bool:
+    """Say whether standard output may be coloured.
+
+    NO_COLOR forbids it and FORCE_COLOR allows it, whatever they are set to (no-color.org, force-color.org); else a
+    terminal that is not dumb may have it.
     """
-    if when != "auto":
-        return when == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb")
+
+
+def colours(when: str) -> bool:
+    """Say whether standard output takes colours: `when` is always, never, or auto (see `styled`)."""
+    return styled() if when == "auto" else when == "always"
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Show a bar on standard error while reports are read; give None where that is no terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    """Show a bar on standard error while reports are read; give None where that is no terminal, or dumb.
+
+    Those who want quiet have none, and who wants details has those instead.
+    """
+    if not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb" or level() is not Level.usual:
         yield None
         return
     from rich.console import Console
@@ -81,78 +83,23 @@ def progress() -> Iterator[Callable[[int, int], None] | None]:
         bar.stop()
 
 
-def summary(result: "Summary") -> list[str]:
-    """Sum up a run in a few lines: what was not read and why, then counts, then the tables."""
-    others = [f"{result.states[s]} {s}" for s in ("empty", "failed") if result.states[s]]
-    if result.unchanged:
-        others.append(f"{result.unchanged} unchanged since the run before")
-    lines = [f"failed: {printable(d['document'])}: {printable(d['error'])}" for d in result.failed]
-    lines += [f"warning: {printable(line)}" for line in result.slow]
-    if result.passed_over:
-        more = len(result.passed_over) - _LISTED
-        names = ", ".join(map(printable, result.passed_over[:_LISTED])) + (f" and {more} more" if more > 0 else "")
-        lines.append(f"passed over, no reports: {names}")
-    lines += [
-        f"documents   {result.states.total()}" + (f" ({', '.join(others)})" if others else ""),
-        f"rows        {result.rows}",
-        f"quantities  {result.quantities} seen, {result.claimed} claimed",
-    ]
-    if result.measures:
-        counts = (f"{m} {result.measures[m]}" for m in MEASURES if result.measures[m])
-        lines.append("measures    " + " · ".join(counts))
-    return lines + _listed("tables", map(str, result.written))
+def show_json(found: Any, beside: bool = False) -> None:
+    """Print what JSON can carry on standard output, or beside it, on standard error."""
+    stream = sys.stderr if beside else sys.stdout
+    if stream is not None:  # print would take standard output instead
+        print(json.dumps(found, ensure_ascii=False, indent=2), file=stream)
 
 
-def _listed(title: str, paths: Iterable[str]) -> list[str]:
-    """Paths below one another, the title before the first."""
-    return [f"{'' if i else title:12}{printable(path)}" for i, path in enumerate(paths)]
+def output(form: str) -> BinaryIO:
+    """Return standard output for the bytes of a format.
 
-
-def exported(done: "Export") -> list[str]:
-    """Sum up an export in a few lines: what was left out, counts, the files."""
-    lines = [f"note: {done.untimed} rows without a period are not in SDMX-CSV"] if done.untimed else []
-    lines.append(f"rows        {done.rows}")
-    if done.documents is not None:
-        lines.append(f"documents   {done.documents}")
-    return lines + _listed("files", [f"{file['path']}  {file['bytes']:,} bytes" for file in done.files])
-
-
-def show_quantities(found: Sequence["Quantity"], source: str) -> None:
-    """Print the quantities of a text as an aligned table; `source` is the text before normalising."""
-    from indicators.quantities import to_json
-
-    table = _table(
-        ("text", "start", "end", "value", "value_high", "unit", "bound"), right=("start", "end", "value", "value_high")
-    )
-    for quantity in found:
-        _add(table, ["" if cell is None else str(cell) for cell in to_json(quantity, source).values()])
-    _print(table)
-
-
-def _table(names: Sequence[str], right: Sequence[str] = (), widths: Mapping[str, int] | None = None) -> "Table":
-    """A table without borders; columns in `right` hold numbers, `widths` cut a column off."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in names:
-        justify: JustifyMethod = "right" if name in right else "left"
-        least = len(name) if name in right else None
-        table.add_column(name, justify=justify, no_wrap=True, min_width=least, max_width=(widths or {}).get(name))
-    return table
-
-
-def _add(table: "Table", cells: Sequence[str]) -> None:
-    from rich.text import Text
-
-    table.add_row(*(Text("\n".join(map(printable, cell.split("\n")))) for cell in cells))
-
-
-def _print(table: "Table") -> None:
-    from rich.console import Console
-
-    # A pipe has no width: nothing may be cut off there.
-    Console(width=None if sys.stdout is not None and sys.stdout.isatty() else 240).print(table)
+    Raises OSError where it is closed, and ValueError for Parquet where a person would see it.
+    """
+    if sys.stdout is None:
+        raise OSError("standard output is closed; name a file or folder with -o")
+    if form == "parquet" and sys.stdout.isatty():
+        raise ValueError("Parquet is no text for a terminal; name a file or folder with -o, or another --format")
+    return sys.stdout.buffer
 
 
 def put(data: bytes, file: Path | None) -> None:
@@ -214,7 +161,7 @@ def columns(
 
 def room() -> int:
     """Return how many columns the terminal has; without one (a pipe) as many as anything takes."""
-    if sys.stdout is None or not sys.stdout.isatty():
+    if not is_terminal(sys.stdout):
         return 10_000
     return get_terminal_size().columns
 
@@ -222,64 +169,3 @@ def room() -> int:
 def reading() -> int:
     """Return how many columns a text to read has: those of the terminal, or of COLUMNS; 100 where there is neither."""
     return get_terminal_size((100, 24)).columns
-
-
-def show_rules(rules: "Sequence[Rule]") -> None:
-    """Print rules as an aligned table, the patterns of each below one another, and their number."""
-    table = _table(("id", "name", "unit", "patterns"))
-    for rule in rules:
-        _add(table, (rule.id, rule.name, rule.unit, "\n".join(p.source for p in rule.patterns)))
-    _print(table)
-    print(f"{len(rules)} rules")
-
-
-def show_coverage(coverage: "Coverage", top: int) -> None:
-    """Print what rules name, and the first `top` phrases that they do not."""
-    c = coverage
-    print(f"documents   {c.documents}")
-    print(f"quantities  {c.quantities} seen, {c.claimed_share:.1f} % give a row")
-    own = c.rows - c.named
-    print(f"rows        {c.rows}, {c.named} named by a rule ({c.named_share:.1f} %), {own} by their own words")
-    for title, phrases in (("give no row", c.unclaimed), ("no rule names", c.subjects)):
-        if phrases[:top]:
-            print()
-            table = _table(
-                (title, "times", "documents", "sentence"), ("times", "documents"), {title: 60, "sentence": 80}
-            )
-            for p in phrases[:top]:
-                _add(table, (p.pattern, str(p.count), str(p.documents), p.sentence))
-            _print(table)
-
-
-def explained(explanation: "Explanation") -> Iterator[str]:
-    """Give the lines that say what became of one number: its row, or the reason why it has none."""
-    e = explanation
-    head = f"{printable(e.raw)}  [{e.start}:{e.end}]"
-    if e.row is None:
-        yield f"{head}  no row: {e.reason}"
-        return
-    row, origins = e.row, e.origins
-    unit = f"{row['unit']}/{row['per']}" if row["per"] else row["unit"]
-    high = f"~{row['value_high']:.10g}" if row["value_high"] is not None else ""
-    yield f"{head}  {e.kind}"
-    yield f"  states    {row['measure']} {row['value']:.10g}{high} {unit} ({row['bound']}) – {_said(e.types)}"
-    yield f"  metric    {printable(row['metric_name'])} – {_said(e.names) or 'no rule names it: its own words'}"
-    yield f"  subject   {printable(row['subject'])} – from the {origins['subject']}"
-    for name in ("region", "period", "status"):
-        value = row[name] or "unknown"
-        yield f"  {name:9} {printable(value)}" + (f" – from the {origins[name]}" if name in origins else "")
-    if row["base"]:
-        yield f"  base      {row['base']}"
-    if row["flags"]:
-        yield f"  flags     {', '.join(row['flags'])}"
-    if e.table:
-        said = ", ".join(f"{key} {printable(str(value))}" for key, value in e.table.items())
-        yield f"  table     has {said}: its report, not found here, or other rules or options gave that; see --reports"
-    for claim in e.lost:
-        yield f"  lost      {claim.rule} {printable(claim.words)}: {printable(claim.reason)}"
-
-
-def _said(claim: "Claim | None") -> str:
-    if claim is None:
-        return ""
-    return f"{claim.rule} {printable(claim.words) or '(of the number that it goes on with)'}"

@@ -86,6 +86,42 @@ def encode(whole: pa.Table, form: str) -> bytes:
     return out.getvalue()
 
 
+class Stream:
+    """The observations as they go to an open file, in one of FORMATS; nothing is written before the first document.
+
+    `said` is the metadata of the table. Methods raise OSError.
+    """
+
+    def __init__(self, file: BinaryIO, form: str, said: Mapping[str, str]) -> None:
+        self._file, self._form, self._schema = file, form, schemas.INDICATORS.with_metadata(said)
+        # Parquet that breaks off could pass for a whole table; nobody can read it before its end, anyway.
+        self._whole = io.BytesIO() if form == "parquet" else None
+        self._format: Format | None = None
+        self._groups = Groups(self._write)
+
+    def add(self, rows: list[Row]) -> None:
+        """Add the rows of a document; all but Parquet is passed on at once, for who reads it at the other end."""
+        self._format = self._format or _FORMATS[self._form](self._whole or self._file, self._schema)
+        if rows:
+            self._groups.add(table.make(rows, self._schema, self._schema.metadata))
+        if self._whole is None:
+            self._groups.flush()
+            self._file.flush()
+
+    def _write(self, part: pa.Table) -> None:
+        assert self._format
+        self._format.write(part)
+
+    def close(self) -> None:
+        """Write what is left; the file stays open."""
+        if self._format:
+            self._groups.flush()
+            self._format.close()
+            if self._whole is not None:
+                self._file.write(self._whole.getbuffer())
+        self._file.flush()
+
+
 class _Sheet(Protocol):
     """A table in one format as it is written beside its place."""
 
