@@ -2,12 +2,15 @@
 
 import json
 import re
+import runpy
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import Run
+from indicators.cli import app
 from indicators.documents import from_text
 from indicators.extraction import observe, to_row
 from indicators.match import Rulebook
@@ -111,20 +114,48 @@ def test_an_expression_that_takes_too_long_is_named_and_left_out(run: Run, tmp_p
     assert [r["value"] for r in rows] == [30000, 200000000]
 
 
-# Sessions of the pages: a command, then what it prints.
-SESSIONS = [
-    (page, command, printed)
-    for page in ("docs/compare.md", "README.md")
-    for command, printed in re.findall(
-        r"```console\n\$ indicators ([^\n]+)\n(.*?)```", (ROOT / page).read_text("utf-8"), re.S
-    )
-]
+TOOL = runpy.run_path(str(ROOT / "tools" / "sessions.py"))
+SESSIONS = [session for page in TOOL["PAGES"] for session in TOOL["sessions"](page)]
 
 
 def test_the_pages_have_sessions() -> None:
-    assert {page for page, _, _ in SESSIONS} == {"docs/compare.md", "README.md"}
+    assert {session.page for session in SESSIONS} == set(TOOL["PAGES"])
 
 
-@pytest.mark.parametrize(("page", "command", "printed"), SESSIONS)
-def test_sessions_print_what_the_pages_show(run: Run, page: str, command: str, printed: str) -> None:
-    assert run(*command.split(), cwd=ROOT).stdout == printed
+@pytest.mark.parametrize("session", SESSIONS, ids=[f"{s.page} {' '.join(s.words)}" for s in SESSIONS])
+def test_sessions_print_what_the_pages_show(run: Run, session: Any) -> None:
+    done = run(*session.words, cwd=ROOT, input=session.piped + "\n", env={"COLUMNS": "100"})
+    assert done.stdout == session.shown
+
+
+REFERENCE = runpy.run_path(str(ROOT / "tools" / "reference.py"))
+COMMANDS = list(REFERENCE["walk"](app))
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")])
+
+
+@pytest.mark.parametrize("page", ["commands", "api"])
+def test_the_reference_is_that_of_the_code(page: str) -> None:
+    written = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    assert written == REFERENCE[page](), "write it anew: python tools/reference.py"
+
+
+@pytest.mark.parametrize(("words", "function", "command"), COMMANDS, ids=[words for words, _, _ in COMMANDS])
+def test_every_command_and_option_is_explained(words: str, function: Any, command: Any) -> None:
+    assert "Example" in (function.__doc__ or "")
+    for names, _, _, meaning in REFERENCE["parameters"](function, command):
+        assert meaning, f"{words} {names}"
+        assert meaning.endswith("."), f"{words} {names}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_readme_leads_to_every_page_and_names_every_command(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    assert [file.name for file in ROOT.glob("docs/*.md") if f"docs/{file.name}" not in text] == []
+    named = [words for words, _, _ in COMMANDS if words.count(" ") == 1]
+    assert [words for words in named if words not in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[p.relative_to(ROOT).as_posix() for p in PAGES])
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.S))
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 import indicators
-from indicators.cli import app
+from indicators.cli import app, program
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -32,7 +32,7 @@ def commands() -> str:
 
 def walk(group: typer.Typer, command: Any = None, path: str = "indicators") -> Iterator[tuple[str, Any, Any]]:
     """Give every command below a group: the words that call it, its function, the command that typer makes of it."""
-    command = command or typer.main.get_command(group)
+    command = command or program()
     if group.registered_callback:
         yield path, group.registered_callback.callback, command
     for each in group.registered_commands:

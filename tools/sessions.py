@@ -1,31 +1,58 @@
-"""Write the sessions of the pages anew: what each `$ indicators …` of a console block prints, run in this folder.
+"""Write the sessions of the pages anew: what the `$ …` line of each console block prints, run in this folder.
 
 python tools/sessions.py
 """
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "docs/compare.md")
-_BLOCK = re.compile(r"```console\n\$ indicators ([^\n]+)\n.*?```", re.DOTALL)
+PAGES = ("README.md", "README.zh-CN.md", "docs/compare.md", "docs/looking.md", "docs/export.md")
+_BLOCK = re.compile(r'```console\n\$ (?:echo "([^"\n]*)" \| )?indicators ([^\n]+)\n(.*?)```', re.DOTALL)
 
 
-def printed(command: str) -> str:
-    """Run a command of the page and return what it prints."""
-    words = [sys.executable, "-m", "indicators.cli", *command.split()]
-    return subprocess.run(words, cwd=ROOT, capture_output=True, encoding="utf-8", check=False).stdout
+class Session(NamedTuple):
+    """A console block: its page, the text that is piped in, the command's words, what the page shows."""
+
+    page: str
+    piped: str
+    words: list[str]
+    shown: str
+
+
+def sessions(page: str) -> list[Session]:
+    """Return the sessions of a page."""
+    found = _BLOCK.findall((ROOT / page).read_text("utf-8"))
+    return [Session(page, piped, words.split(), shown) for piped, words, shown in found]
+
+
+def printed(piped: str, words: list[str]) -> str:
+    """Run a command of a page and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "indicators.cli", *words],
+        cwd=ROOT,
+        input=piped + "\n",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env=os.environ | {"COLUMNS": "100"},
+    )
+    return done.stdout
 
 
 def main() -> None:
     for page in PAGES:
         file = ROOT / page
-        text = file.read_text("utf-8")
-        file.write_text(
-            _BLOCK.sub(lambda m: f"```console\n$ indicators {m[1]}\n{printed(m[1])}```", text), encoding="utf-8"
-        )
+
+        def anew(found: re.Match[str]) -> str:
+            command = found[0].split("\n")[1]
+            return f"```console\n{command}\n{printed(found[1] or '', found[2].split())}```"
+
+        file.write_text(_BLOCK.sub(anew, file.read_text("utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
