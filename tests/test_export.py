@@ -98,8 +98,8 @@ def test_the_sheet_has_every_row_in_chinese(out: Path, rows: list[table.Row]) ->
         assert (line["行号"], line["类型"], line["精确程度"]) == (i, measures[row["measure"]], bounds[row["bound"]])
         assert line["状态"] == {"actual": "实际", "target": "目标"}[row["status"]]
         assert line["对比基期"] == {"yoy": "同比"}.get(row["base"], row["base"])
-        assert line["亿元"] == (row["value"] / 1e8 if row["unit"] == "元" else None)
-        assert line["万人"] == (row["value"] / 1e4 if row["unit"] == "人" else None)
+        assert line["亿元"] == (row["value"] / 1e8 if row["unit"] == "元" and not row["per"] else None)
+        assert line["万人"] == (row["value"] / 1e4 if row["unit"] == "人" and not row["per"] else None)
     assert "文字受损" in {line["存疑"] for line in lines}
 
 

@@ -18,6 +18,7 @@ from indicators.views import CHECKS, HEADS, KINDS, RIGHT, VERDICTS, cells, figur
 _SCRIPTS = ("rows.js", "table.js", "charts.js", "report.js")
 _PAIRS = 2_000  # of a comparison that a page shows
 _CHECKS = 300  # of an audit, of each verdict
+_DOCUMENTS = 1_000
 _STATES = {"ok": "", "empty": "空文件", "failed": "未能读取"}
 
 
@@ -39,6 +40,8 @@ def page(overview: Overview, title: str = "指标报告") -> bytes:
         "data": Markup(_embedded(overview)),
         **_compared(overview),
         **_checked(overview),
+        "documents": overview.documents[:_DOCUMENTS],
+        "more_documents": max(0, len(overview.documents) - _DOCUMENTS),
         "states": _STATES,
     }
     return environment().get_template("report.html").render(words).encode("utf-8", errors="replace")

@@ -163,11 +163,20 @@ def overview(
     of the rows is checked. Raises FileNotFoundError, ValueError, indicators.table.TableError.
     """
     chosen = selection or Selection()
-    whole = table.read(tables)
-    wanted = chosen.required(whole)
     known = sides.documents(tables)
-    rows: list[Row] = wanted.slice(0, limit).to_pylist()
-    listed = _documents(whole, wanted, known, everything=chosen == Selection())
+    listed: list[Row] = []
+    asked = 0
+
+    def choose(narrow: pa.Table) -> pa.Table:
+        nonlocal listed, asked
+        wanted = chosen.required(narrow)
+        listed, asked = _documents(narrow, wanted, known, everything=chosen == Selection()), wanted.num_rows
+        return wanted if audited else wanted.slice(0, limit)
+
+    # Of a large table only the rows of the page are held, and of the others what says whether they are wanted.
+    by = dict.fromkeys([*chosen.columns, "document", "metric", "unit"])
+    wanted: list[Row] = table.read(tables, by=list(by), choose=choose).to_pylist()
+    rows = wanted[:limit]
     folder = table.place(tables).parent
     by_name = {d["document"]: d for d in known}
 
@@ -175,17 +184,16 @@ def overview(
         return originals.text(folder, by_name[document], reports) if document in by_name else None
 
     quoted, of = quotations(rows, text_of)
-    found = Overview(rows, wanted.num_rows, quoted, of, listed)
-    if wanted.num_rows > limit:
-        found.notes.append(
-            f"the page holds the first {limit} of {wanted.num_rows} rows; choose fewer, or raise --limit"
-        )
+    found = Overview(rows, asked, quoted, of, listed)
+    if asked > limit:
+        found.notes.append(f"the page holds the first {limit} of {asked} rows; choose fewer, or raise --limit")
     if compared:
         a, b = (_side(name, tables) for name in compared)
-        found.diff, found.compared = differences.compare(a, b), compared
+        found.diff = differences.compare(a, b)
+        found.compared = _name(a, compared[0]), _name(b, compared[1])
         found.notes += [*a.notes, *b.notes, *found.diff.notes]
     if audited:
-        found.findings = audits.audit(Side.of(wanted.to_pylist(), [d for d in known if d["status"] != "failed"]))
+        found.findings = audits.audit(Side.of(wanted, [d for d in known if d["status"] != "failed"]))
     return found
 
 
@@ -196,6 +204,11 @@ def _side(name: str, tables: Path) -> Side:
         if not Path(name).exists():
             raise
     return sides.read(name)
+
+
+def _name(side: Side, given: str) -> str:
+    """The document that a side is, or what it was asked for by."""
+    return next(iter(side.homes)) if len(side.homes) == 1 else given
 
 
 def _documents(whole: pa.Table, wanted: pa.Table, known: list[Row], everything: bool) -> list[Row]:

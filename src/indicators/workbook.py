@@ -45,8 +45,8 @@ _SCALED = {"亿元": ("元", 1e8), "万人": ("人", 1e4)}
 _WORDS = {"measure": MEASURES, "bound": vocabulary.BOUNDS, "status": vocabulary.STATUSES, "base": vocabulary.BASES}
 _OWN = {
     "row": ("行号", pa.int64(), "在 Parquet 表中的位置,从 0 起"),
-    "亿元": ("亿元", pa.float64(), "数值除以 1 亿;仅单位为元者,按人、按亩等计的也在内"),
-    "万人": ("万人", pa.float64(), "数值除以 1 万;仅单位为人者"),
+    "亿元": ("亿元", pa.float64(), "数值除以 1 亿;仅单位为元者,按人、按年等计的除外"),
+    "万人": ("万人", pa.float64(), "数值除以 1 万;仅单位为人者,按户、按年等计的除外"),
 }
 _MEANINGS = {
     **{name: " · ".join(words.values()) for name, words in _WORDS.items()},
@@ -54,7 +54,8 @@ _MEANINGS = {
     "start": "原文数字在解码后文本中的起点(字符)",
     "end": "原文数字的终点",
 }
-_LINE, _TALLEST = 15, 27  # points that a line of a cell is high, lines that a row can hold
+_LINE, _TALLEST = 18, 22  # points that a line of a cell is high, lines that a row can hold
+_FILLED = 0.85  # of a column's width, as fonts differ
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no characters of XML 1.0
 
 
@@ -198,7 +199,8 @@ def _fill(sheet: "Worksheet", name: str, whole: pa.Table, styles: _Styles) -> No
 def _value(row: Row, name: str, words: Mapping[str, Mapping[str, str]]) -> Any:
     if name in _SCALED:
         unit, size = _SCALED[name]
-        return row["value"] / size if row["unit"] == unit and row["value"] is not None else None
+        fits = row["unit"] == unit and not row["per"] and row["value"] is not None
+        return row["value"] / size if fits else None
     value = row[name]
     if name == "flags":
         return "、".join(vocabulary.FLAGS.get(flag, flag) for flag in value or ())
@@ -207,11 +209,11 @@ def _value(row: Row, name: str, words: Mapping[str, Mapping[str, str]]) -> Any:
 
 def _lines(value: Any, width: int) -> int:
     """Estimate how many lines a value takes; not every program finds the height of a row by itself."""
-    if not isinstance(value, str) or 2 * len(value) < 0.9 * width:
+    if not isinstance(value, str) or 2 * len(value) < _FILLED * width:
         return 1
     # In GB 18030 a character has as many bytes as columns on a screen: a letter one, a Chinese character two.
     sizes = (len(line.encode("gb18030", "replace")) for line in value.split("\n"))
-    return min(sum(max(1, ceil(size / (0.9 * width))) for size in sizes), _TALLEST)
+    return min(sum(max(1, ceil(size / (_FILLED * width))) for size in sizes), _TALLEST)
 
 
 def _cell(text: str) -> str:
