@@ -283,8 +283,14 @@ def test_two_reports_are_chosen_for_comparison(opened: Any, tables: Path) -> Non
 
 def test_classes_of_a_comparison_are_chosen(opened: Any, tables: Path) -> None:
     page = opened(overview(tables, compared=("000", "004")))
-    page.locator(".kinds label", has_text="变化").click()
-    assert page.locator("#diff tr[data-kind]:visible").count() == 12
+    lines = page.locator("#diff tr[data-kind]:visible")
+    assert set(lines.locator("td:nth-child(8)").all_inner_texts()) == {"变化"}  # what both have comes first
+    lines.locator("summary", has_text="脱贫人口人均纯收入").first.click()
+    assert page.locator("#diff details[open] mark").all_inner_texts() == ["16900元", "14705元"]
+    page.locator(".kinds label", has_text="全部").click()
+    assert lines.count() == 139
+    page.locator(".kinds label", has_text="仅A").click()
+    assert set(lines.locator("td:nth-child(8)").all_inner_texts()) == {"仅A"}
 
 
 def test_rows_are_saved_as_a_file_for_spreadsheets(opened: Any, hostile: Path) -> None:

@@ -8,7 +8,7 @@ import json
 from itertools import groupby
 
 from indicators import __version__
-from indicators.differences import counted
+from indicators.differences import Pair, counted
 from indicators.findings import Finding
 from indicators.overview import Overview
 from indicators.templates import asset, environment
@@ -59,15 +59,22 @@ def _compared(overview: Overview) -> dict[str, object]:
     pairs = overview.diff.pairs if overview.diff else []
     return {
         "groups": [
-            (domain, [(pair, list(map(printable, cells(pair)))) for pair in each])
+            (domain, [(pair, list(map(printable, cells(pair))), _said(pair)) for pair in each])
             for domain, each in grouped(pairs[:_PAIRS])
         ],
         "more_pairs": max(0, len(pairs) - _PAIRS),
+        "both": sum(pair.a is not None and pair.b is not None for pair in pairs),
         "kinds": counted(pairs),
         "kind_names": KINDS,
         "heads": HEADS,
         "right": RIGHT,
     }
+
+
+def _said(pair: Pair) -> list[tuple[str, str, list[tuple[str, bool]]]]:
+    """What the sides of a pair say: the name of the side, its document, its sentence in parts."""
+    sides = [(name, row) for name, row in (("A", pair.a), ("B", pair.b)) if row is not None]
+    return [(name, row["document"], _marked(row["sentence"] or "", [row["raw"]])) for name, row in sides]
 
 
 def _checked(overview: Overview) -> dict[str, object]:

@@ -67,8 +67,12 @@ filters.begin();
 filters.apply();
 for (const chart of Object.values(charts)) chart.begin();
 for (const choice of document.querySelectorAll("[name=kind]")) {
-  choice.addEventListener("change", () => {
-    for (const line of document.querySelectorAll("tr[data-kind]")) line.hidden = choice.value !== "" && line.dataset.kind !== choice.value;
+  const apply = () => {
+    if (!choice.checked) return;
+    const fits = (kind) => choice.value === "" || (choice.value === "both" ? !kind.startsWith("only_in") : kind === choice.value);
+    for (const line of document.querySelectorAll("tr[data-kind]")) line.hidden = !fits(line.dataset.kind);
     for (const body of document.querySelectorAll(".pairs tbody")) body.hidden = !body.querySelector("tr[data-kind]:not([hidden])");
-  });
+  };
+  choice.addEventListener("change", apply);
+  apply();
 }
