@@ -13,13 +13,13 @@ from indicators.findings import Finding
 from indicators.overview import Overview
 from indicators.templates import asset, environment
 from indicators.terminal import printable
-from indicators.views import CHECKS, HEADS, KINDS, RIGHT, VERDICTS, cells, figures, grouped
+from indicators.views import HEADS, RIGHT, cells, figures, grouped
+from indicators.vocabulary import CHECKS, KINDS, STATES, VERDICTS
 
 _SCRIPTS = ("rows.js", "table.js", "charts.js", "report.js")
 _PAIRS = 2_000  # of a comparison that a page shows
 _CHECKS = 300  # of an audit, of each verdict
 _DOCUMENTS = 1_000
-_STATES = {"ok": "", "empty": "空文件", "failed": "未能读取"}
 
 
 def page(overview: Overview, title: str = "指标报告") -> bytes:
@@ -42,7 +42,7 @@ def page(overview: Overview, title: str = "指标报告") -> bytes:
         **_checked(overview),
         "documents": overview.documents[:_DOCUMENTS],
         "more_documents": max(0, len(overview.documents) - _DOCUMENTS),
-        "states": _STATES,
+        "states": STATES,
     }
     return environment().get_template("report.html").render(words).encode("utf-8", errors="replace")
 

@@ -12,7 +12,7 @@ from unicodedata import category
 
 from indicators.notes import counts, facts, note, passed_over, silence
 from indicators.terminal import legible, printable, width
-from indicators.views import MEASURES
+from indicators.vocabulary import MEASURES
 
 if TYPE_CHECKING:
     from indicators.figures import AnnotatedReport, Paragraph

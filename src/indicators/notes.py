@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from indicators.amounts import stated
 from indicators.explanations import QUALIFIES
-from indicators.views import MEASURES
+from indicators.vocabulary import BASES, MEASURES, STATUSES
 
 if TYPE_CHECKING:
     from indicators.figures import AnnotatedReport
     from indicators.table import Row
     from indicators.text import Span
 
-STATUSES = {"target": "目标"}  # actual is what goes without saying
-_BASES = {"yoy": "同比", "pop": "环比"}
 _REASONS = {QUALIFIES: "未取:限定范围,或是名称的一部分"}
 
 
@@ -36,13 +34,13 @@ class Note(NamedTuple):
 def note(row: Row) -> Note:
     """Return the note of a row of the table."""
     signed = row["measure"] in ("growth", "change")
-    base = row["base"] and _BASES.get(row["base"], f"比{row['base']}")
+    base = row["base"] and BASES.get(row["base"], f"比{row['base']}")
     return Note(
         row["metric_name"] or row["metric"],
         MEASURES[row["measure"]],
         stated(row["value"], row["unit"], row["value_high"], row["per"] or "", row["bound"], signed),
         f"{row['region'] or '地区不明'} {row['period'] or '时期不明'}",
-        " ".join(filter(None, (STATUSES.get(row["status"]), base))),
+        " ".join(filter(None, (STATUSES["target"] if row["status"] == "target" else "", base))),
     )
 
 

@@ -15,6 +15,7 @@ from indicators.quotations import Quotation, quotations
 from indicators.rules import GENERAL, titles
 from indicators.selection import Selection
 from indicators.sides import Row, Side, SideError
+from indicators.vocabulary import BASES, FLAGS, MEASURES, STATUSES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -103,6 +104,7 @@ class Overview:
             "quoted": [[q.before, q.sentence, q.after] for q in self.quoted],
             "documents": [_document(d) for d in self.documents],
             "others": OTHERS,
+            "vocabulary": {"measures": MEASURES, "statuses": STATUSES, "bases": BASES, "flags": FLAGS},
             "compared": self.compared,
             "pairs": [_pair(p, spots) for p in self.diff.pairs] if self.diff else None,
         }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from indicators.notes import Note, facts, note, passed_over, silence
 from indicators.templates import environment
 from indicators.terminal import legible, printable
-from indicators.views import MEASURES
+from indicators.vocabulary import MEASURES
 
 if TYPE_CHECKING:
     from indicators.figures import AnnotatedReport, Figure, Paragraph

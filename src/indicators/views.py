@@ -8,17 +8,13 @@ from itertools import groupby
 
 from indicators.amounts import percentage, shown, stated
 from indicators.differences import Diff, Pair, counted
-from indicators.findings import CONSISTENT, INCONSISTENT, UNKNOWN, Finding
+from indicators.findings import CONSISTENT, Finding
 from indicators.rules import GENERAL, titles
 from indicators.sides import Row
 from indicators.terminal import columns, printable, room, width
+from indicators.vocabulary import CHECKS, KINDS, MEASURES, VERDICTS
 
 FORMATS = ("table", "json", "csv", "parquet", "md", "html")
-KINDS = {
-    "changed": "变化", "same": "相同", "restated": "修订", "target_met": "达标", "target_missed": "未达标",
-    "only_in_a": "仅A", "only_in_b": "仅B",
-}  # fmt: skip
-MEASURES = {"level": "水平", "growth": "增速", "change": "增减", "share": "占比", "rank": "位次"}
 HEADS = ("指标", "类型", "地区 时期", "A", "B", "增减", "幅度", "类别", "匹配")
 RIGHT = ("A", "B", "增减", "幅度")
 _BELOW = ("类型", "地区 时期", "匹配")
@@ -164,10 +160,6 @@ def as_html(diff: Diff, sentences: bool = False) -> Iterator[str]:
 def _html(cell: str, head: str, tag: str = "td") -> str:
     number = ' class="n"' if head in RIGHT else ""
     return f"<{tag}{number}>{escape(printable(cell))}"
-
-
-CHECKS = {"parts": "合计", "share": "占比", "change": "增减", "growth": "增速", "restated": "两处"}
-VERDICTS = {INCONSISTENT: "不符", UNKNOWN: "无法判断", CONSISTENT: "相符"}
 
 
 def figures(finding: Finding) -> tuple[str, str, str]:

@@ -18,7 +18,6 @@ import pyarrow as pa
 from indicators import schemas, vocabulary
 from indicators.table import Row
 from indicators.table import rows as each_row
-from indicators.views import MEASURES
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -42,7 +41,12 @@ _DOCUMENT_WIDTHS = {
 }  # fmt: skip
 _PRINTED = {ROWS: "sentence", DOCUMENTS: "error"}
 _SCALED = {"亿元": ("元", 1e8), "万人": ("人", 1e4)}
-_WORDS = {"measure": MEASURES, "bound": vocabulary.BOUNDS, "status": vocabulary.STATUSES, "base": vocabulary.BASES}
+_WORDS = {
+    "measure": vocabulary.MEASURES,
+    "bound": vocabulary.BOUNDS,
+    "status": vocabulary.STATUSES,
+    "base": vocabulary.BASES,
+}
 _OWN = {
     "row": ("行号", pa.int64(), "在 Parquet 表中的位置,从 0 起"),
     "亿元": ("亿元", pa.float64(), "数值除以 1 亿;仅单位为元者,按人、按年等计的除外"),
@@ -82,7 +86,7 @@ SHEETS = {
     ),
 }
 CLOSED = {
-    ROWS: {"类型": tuple(MEASURES.values()), "精确程度": tuple(vocabulary.BOUNDS.values()),
+    ROWS: {"类型": tuple(vocabulary.MEASURES.values()), "精确程度": tuple(vocabulary.BOUNDS.values()),
            "状态": tuple(vocabulary.STATUSES.values())},
     DOCUMENTS: {"状态": tuple(vocabulary.STATES.values())},
 }  # fmt: skip

@@ -2,9 +2,7 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const size = data.shown.length;
-const MEASURES = { level: "水平", growth: "增速", change: "增减", share: "占比", rank: "位次" };
-const STATES = { actual: "实际", target: "目标" };
-const BASES = { yoy: "同比", pop: "环比" };
+const { measures: MEASURES, statuses: STATES, bases: BASES, flags: FLAGS } = data.vocabulary;
 
 /** The word that row n has in a column of few words. */
 const word = (name, n) => data.words[name][0][data.words[name][1][n]];

@@ -123,7 +123,7 @@ const detail = {
       ["地区", [word("region", n), word("region_code", n)].filter(Boolean).join(" ")], ["时期", word("period", n)],
       ["类型", MEASURES[word("measure", n)]], ["状态", STATES[word("status", n)]],
       ["基期", BASES[word("base", n)] ?? word("base", n)], ["数值", `${data.value[n]} ${word("unit", n) ?? ""}`],
-      ["领域", word("domain", n)], ["编号", word("metric", n)], ["规则", word("rule", n)], ["存疑", word("flags", n)], ["文件", word("document", n)],
+      ["领域", word("domain", n)], ["编号", word("metric", n)], ["规则", word("rule", n)], ["存疑", word("flags", n).split(" ").map((flag) => FLAGS[flag] ?? flag).join("、")], ["文件", word("document", n)],
     ].filter(([, value]) => value);
     this.place.classList.remove("empty");
     this.place.replaceChildren(
