@@ -112,8 +112,8 @@ def test_hostile_text_stays_text(name: str, columns: int, book: Rulebook) -> Non
         assert [line.rstrip() for line in colours.split("\n")] == plain.split("\n")
 
 
-def test_a_line_of_a_million_characters(book: Rulebook) -> None:
-    report = annotate(from_text("全县投入资金若干,建成项目若干。" * 62_500 + "投入3亿元"), book)
+def test_a_line_without_an_end(book: Rulebook) -> None:
+    report = annotate(from_text("全县投入资金若干,建成项目若干。" * 12_500 + "投入3亿元"), book)
     assert cell_len(max(render(lines(report, 120), False).splitlines(), key=cell_len)) <= 120
     assert Text(report.to_html()).found == report.text
 
