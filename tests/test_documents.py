@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from indicators.documents import DocumentError, decode, from_text
 from indicators.encodings import MIXED
+from indicators.explanations import Explainer
+from indicators.rules import load, shipped
 
 TEXT = "2022年全县投入衔接资金2.3亿元,惠及群众5.7万人,增长12.5%。\r\n帮扶车间达到86个。\n"
 LONG = TEXT * 12
@@ -151,3 +153,10 @@ def test_rows_of_a_table_are_no_wrapped_lines() -> None:
     table = "\n".join(row.format(i, i, i) for i in range(9))
     text = f"表1 2022年平川县按产业分的增加值和增长速度一览\n单位:亿元\n{table}\n"
     assert from_text(text).text == text
+
+
+def test_half_a_character_is_replaced_by_one_sign() -> None:
+    document = from_text("2022年\ud800投入\udfff3亿元")  # what a command line makes of bytes that are no UTF-8
+    assert document.source == "2022年\ufffd投入\ufffd3亿元"
+    found = Explainer(load(shipped())).document(document)
+    assert [e.raw for e in found if e.row] == ["3亿元"]

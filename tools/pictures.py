@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+import indicators
 from indicators import batch, dashboard
 from indicators.overview import overview
 
@@ -32,6 +33,12 @@ def main() -> None:
         page.locator(".rows tbody tr[data-row]", has_text="脱贫人口人均纯收入").first.click()
         page.evaluate("document.activeElement.blur(), document.getElementById('rows').scrollIntoView()")
         page.screenshot(path=ROOT / "docs" / "report.png", animations="disabled")
+        file.write_text(indicators.read_report(ROOT / "seeds" / "004_79d4da4845f265e2.txt").to_html(), "utf-8")
+        page.set_viewport_size({"width": 1100, "height": 560})
+        page.goto(file.as_uri())
+        page.get_by_text("(四)坚决落实帮扶责任").scroll_into_view_if_needed()
+        page.evaluate("scrollBy(0, 300)")
+        page.screenshot(path=ROOT / "docs" / "show.png", animations="disabled")
         browser.close()
 
 

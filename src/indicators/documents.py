@@ -16,6 +16,7 @@ from indicators.traditional import simplified
 __all__ = ["Document", "DocumentError", "from_bytes", "from_text", "read"]
 
 LONGEST = 16_000_000  # characters of a document: all its rows stand in memory, and a yearbook has a tenth of that
+_LONE = re.compile("[\ud800-\udfff]")  # one of the two units of UTF-16 that a character beyond U+FFFF has there
 # A number or a numeral with a mark between two, as normalising may have changed them: 0-14岁, Ⅰ~Ⅱ类.
 _NORMALISED = re.compile(r"[0-9Ⅰ-Ⅻ]+[-~][0-9Ⅰ-Ⅻ]+[一-龥]?")
 
@@ -117,10 +118,10 @@ def from_text(source: str | Content, name: str = "text", *, form: str = "text", 
     a text longer than LONGEST.
     """
     content = Content(source, "utf-8") if isinstance(source, str) else source
-    source = content.text
+    source = _LONE.sub("\ufffd", content.text)  # half a character: no library of ours takes it
     if len(source) > LONGEST:
         raise DocumentError(f"{len(source):,} characters; a document may have {LONGEST:,}: split it")
-    raw = source.encode("utf-8", errors="surrogatepass") if data is None else data
+    raw = source.encode("utf-8") if data is None else data
     text = normalise(source)
     if form == "markdown":
         text, front = markdown.plain(text)
