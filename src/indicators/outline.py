@@ -46,6 +46,7 @@ _VERBS = re.compile(
 
 _TITLED = re.compile(r"(?:方案|规划|办法|意见|通知|报告)\(?$")  # the title over the text of what is issued
 _TOPIC_ENDS = re.compile("[,;。、0-9]")
+_CUT_OFF = re.compile("[“‘《(][^”’》)]*$")  # “应纳尽纳 of “应纳尽纳、应帮尽帮”
 _EFFORT = re.compile(r"^对|(?:工作)?力度$|工作$")
 
 
@@ -53,7 +54,7 @@ _EFFORT = re.compile(r"^对|(?:工作)?力度$|工作$")
 def _topic(heading: str) -> str:
     short = _VERBS.sub("", heading.rstrip("。:;,"))
     short = _EFFORT.sub("", _TOPIC_ENDS.split(short)[0])
-    return "" if len(short) < 2 or _TITLED.search(short) else short
+    return "" if len(short) < 2 or _TITLED.search(short) or _CUT_OFF.search(short) else short
 
 
 @dataclass(slots=True)
