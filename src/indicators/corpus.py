@@ -161,6 +161,8 @@ def _is_folder(place: Path | str) -> bool:
 def named(folder: Path, name: str) -> Report | None:
     """Return the report that a table of documents calls `name`, below the folder that was extracted; None for none."""
     inside = PurePosixPath(name)
+    if inside.is_absolute() or ".." in inside.parts or "\0" in name:  # no table of ours has such a name
+        return None
     for archive in inside.parents:
         if archive.suffix.lower() == archives.SUFFIX and (folder / archive).is_file():
             members = _of_archive(str(folder / archive), str(archive))
