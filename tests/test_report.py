@@ -5,6 +5,7 @@ import math
 import os
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import indicators
 from conftest import Run
-from indicators import batch, dashboard, table
+from indicators import archives, batch, dashboard, table
 from indicators.batch import Extraction
 from indicators.overview import Overview, overview
 from indicators.quotations import quotations
@@ -202,6 +203,42 @@ def test_a_sentence_is_not_quoted_from_another_text(tmp_path: Path) -> None:
     ):
         (quoted,), of = quotations(rows, lambda _, kept=kept: kept)  # type: ignore[misc]
         assert ((quoted.before, quoted.after), quoted.sentence, of) == (around, rows[0]["sentence"], {0: 0})
+
+
+def test_a_text_is_found_in_an_archive_and_not_taken_from_a_changed_file(tmp_path: Path) -> None:
+    archive, tables = tmp_path / "reports.zip", tmp_path / "out"
+    texts = {f"a/{n}.txt": f"第{n}份。\n全县投入资金{n + 1}万元。\n后文{n}。\n" for n in range(3)}
+
+    def pack(left_out: str = "") -> None:
+        with zipfile.ZipFile(archive, "w") as made:
+            for name, text in texts.items():
+                made.writestr(name, text + left_out)
+
+    pack()
+    batch.save(batch.extract(archive), tables)
+    for reports in (archive, tmp_path, None):
+        found = overview(tables, reports=reports)
+        assert [q.before + q.sentence + q.after for q in found.quoted] == [*texts.values()]
+        assert found.notes == []
+    pack("后来添上一句。")
+    for reports in (archive, tmp_path / "nowhere"):
+        found = overview(tables, reports=reports)
+        assert [(q.before, q.after) for q in found.quoted] == [("", "")] * 3
+        assert found.notes == [
+            f"{reports}: 3 documents are not there, or not as they were; their sentences stand alone"
+        ]
+
+
+def test_an_archive_is_listed_once_for_all_its_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "reports.zip", "w") as made:
+        for n in range(20):
+            made.writestr(f"{n}.txt", f"全县投入资金{n + 1}万元。")
+    batch.save(batch.extract(tmp_path / "reports.zip"), tmp_path / "out")
+    listed = []
+    members = archives.members
+    monkeypatch.setattr(archives, "members", lambda where: listed.append(where) or members(where))
+    assert len(overview(tmp_path / "out").quoted) == 20
+    assert len(listed) == 1
 
 
 def test_the_work_of_finding_sentences_grows_with_the_rows() -> None:

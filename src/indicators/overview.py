@@ -179,11 +179,19 @@ def overview(
     rows, notes = sides.usable(wanted[:limit])
     folder = table.place(tables).parent
     by_name = {d["document"]: d for d in known}
+    near = [] if reports else originals.near(folder)
+
+    missing = 0
 
     def text_of(document: str) -> str | None:
-        return originals.text(folder, by_name[document], reports) if document in by_name else None
+        nonlocal missing
+        text = originals.text(folder, by_name[document], reports, near) if document in by_name else None
+        missing += text is None
+        return text
 
     quoted, of = quotations(rows, text_of)
+    if reports and missing:
+        notes.append(f"{reports}: {missing} documents are not there, or not as they were; their sentences stand alone")
     found = Overview(rows, asked, quoted, of, listed, notes=notes)
     if asked > limit:
         found.notes.append(f"the page holds the first {limit} of {asked} rows; choose fewer, or raise --limit")
