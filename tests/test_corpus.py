@@ -267,3 +267,11 @@ def test_an_unreadable_file_keeps_its_reason(tmp_path: Path) -> None:
     assert stat.S_ISDIR((tmp_path / "x.txt").stat().st_mode)
     with pytest.raises(OSError, match="Is a directory"):
         report.read()
+
+
+@pytest.mark.parametrize("name", ["../b.txt", "a/../../b.txt", "{}/b.txt", "b\0.txt"])
+def test_a_name_in_a_table_leads_out_of_no_folder(name: str, tmp_path: Path) -> None:
+    (tmp_path / "in" / "a").mkdir(parents=True)
+    (tmp_path / "b.txt").write_text("增长3%。", encoding="utf-8")
+    assert corpus.named(tmp_path / "in", name.format(tmp_path)) is None
+    assert corpus.named(tmp_path, "b.txt") is not None

@@ -3,10 +3,12 @@
 import csv
 import hashlib
 import json
+import math
 import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -348,6 +350,43 @@ def test_the_package_of_all_formats_is_valid(out: Path) -> None:
 def test_a_package_of_a_format_is_valid(form: str, own: list[table.Row], tmp_path: Path) -> None:
     exported(tmp_path, form, *own)
     assert errors(tmp_path) == []
+
+
+ODD: list[list[table.Row]] = [
+    [{"measure": "height", "status": "perhaps", "bound": "circa"}, {}],
+    [{"value": math.nan}, {"value_high": math.inf}, {"value": -math.inf}],
+    [{"flags": [None, "x"]}, {"flags": None}],
+    [{"document": ""}, {}],
+    [{"document": None, "metric": None, "sentence": None, "raw": None, "measure": None}, {}],
+]
+
+
+@pytest.mark.parametrize("form", exports.FORMATS)
+@pytest.mark.parametrize("own", ODD, ids=str)
+def test_a_package_of_somebody_elses_rows_says_what_they_hold(form: str, own: list[table.Row], tmp_path: Path) -> None:
+    exported(tmp_path, form, *own)
+    assert errors(tmp_path) == []
+
+
+def test_numbers_that_are_none_are_empty_and_counted(run: Run, tmp_path: Path) -> None:
+    made(tmp_path, {"value": math.nan}, {"value_high": -math.inf}, {})
+    done = run("export", tmp_path, *[word for form in exports.FORMATS for word in ("--format", form)])
+    assert "note: 2 numbers that are NaN or infinite are left empty\n" in done.stderr
+    lines = (tmp_path / "indicators.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [json.loads(line, parse_constant=pytest.fail) for line in lines]
+    assert [(row["value"], row["value_high"]) for row in found] == [(None, None), (46900.5, None), (46900.5, None)]
+    assert [line["数值"] for line in sheet(tmp_path / "indicators.xlsx")] == [None, 46900.5, 46900.5]
+
+
+def test_a_day_that_excel_does_not_know_is_a_text(tmp_path: Path) -> None:
+    days_of = (date(1, 1, 1), date(1899, 12, 31), date(1900, 3, 1), date(9999, 12, 31))
+    with Writer(tmp_path) as writer:
+        writer.add([DOCUMENT | {"document": str(day), "published": day} for day in days_of], [ROW])
+        writer.commit()
+    exports.write(exports.read(tmp_path), tmp_path, ["xlsx"])
+    assert [str(line["发布日期"])[:10] for line in sheet(tmp_path / "indicators.xlsx", "文件")] == list(
+        map(str, days_of)
+    )
 
 
 def replaced(old: str, new: str) -> Callable[[Path], None]:

@@ -1,9 +1,11 @@
 """The report page: what it holds, and what it does in a browser (Chromium)."""
 
 import json
+import math
 import os
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import indicators
 from conftest import Run
-from indicators import batch, dashboard
+from indicators import archives, batch, dashboard, table
 from indicators.batch import Extraction
 from indicators.overview import Overview, overview
+from indicators.quotations import quotations
 from indicators.selection import Selection
+from indicators.writers import Writer
+from test_table import DOCUMENT, ROW
 
 HOSTILE = (
     "</script><script>window.broken=1</script>县2022年工作总结\n"
@@ -140,6 +145,116 @@ def test_what_a_user_can_mend_is_one_line(run: Run, tables: Path, tmp_path: Path
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert said in done.stderr
     assert not (tmp_path / "report.html").exists()
+
+
+# --- tables of others -------------------------------------------------------------------------------------------------
+
+GROWTH: table.Row = ROW | {"measure": "growth", "raw": "3%", "value": 3.0, "unit": "%", "start": 12, "end": 14, "sentence": "增长3%。"}  # fmt: skip
+# what a row of somebody else's table has, and how many rows a page of it and of GROWTH holds
+STRANGE: list[tuple[table.Row, int]] = [
+    *[({name: None}, 1 if name == "value" else 2) for name in ROW],
+    *[({name: number}, 1) for name in ("value", "value_high") for number in (math.nan, math.inf, -math.inf, 1e300)],
+    ({"start": -9, "end": -2}, 2),
+    ({"start": 2**31 - 9, "end": 2**31 - 2}, 2),
+    ({"start": 9, "end": 3}, 2),
+    ({"raw": "5万人"}, 2),
+    ({"measure": "height", "bound": "circa", "status": "perhaps", "flags": [None, "<b>"]}, 2),
+    ({"metric": "no dot"}, 2),
+    ({"document": "b.txt"}, 2),
+    ({"document": "\0"}, 2),
+    ({"document": "../" * 9 + "etc/passwd"}, 2),
+    ({"year": -(2**15), "period": "/"}, 2),
+]
+
+
+def written(folder: Path, *rows: table.Row, documents: list[table.Row] | None = None) -> Path:
+    """Tables of these rows; without documents no table of them."""
+    with Writer(folder) as writer:
+        writer.add(documents or [], rows)
+        writer.commit()
+    if documents is None:
+        (folder / "documents.parquet").unlink()
+    return folder
+
+
+@pytest.mark.parametrize(("own", "count"), STRANGE, ids=[str(own)[:60] for own, _ in STRANGE])
+@pytest.mark.parametrize("documents", [None, [DOCUMENT]], ids=["alone", "with documents"])
+def test_tables_of_others_have_a_page(
+    own: table.Row, count: int, documents: list[table.Row] | None, tmp_path: Path
+) -> None:
+    name = (ROW | own)["document"] or ""
+    compared = None if "\0" in name or not name else (name, "a.txt")
+    found = overview(written(tmp_path, ROW | own, GROWTH, documents=documents), compared=compared, audited=True)
+    text = dashboard.page(found).decode()
+    shown = json.loads(re.search(r'id="data">(.*?)</script>', text, re.S)[1], parse_constant=pytest.fail)  # type: ignore[index]
+    assert len(shown["value"]) == count
+    assert found.notes[:1] == ["1 row without a number that counts left out"][: 2 - count]
+    assert {name, "a.txt"} >= {d["document"] for d in shown["documents"]} >= {*words(shown, "document")}
+
+
+def test_a_sentence_is_not_quoted_from_another_text(tmp_path: Path) -> None:
+    text = "前文。脱贫人口4.69万人。后文。"
+    rows = [ROW | {"start": 7, "end": 13}]
+    for kept, around in (
+        (text, ("前文。", "后文。")),
+        (text.replace("4.69", "4.70"), ("", "")),
+        ("文", ("", "")),
+        (None, ("", "")),
+    ):
+        (quoted,), of = quotations(rows, lambda _, kept=kept: kept)  # type: ignore[misc]
+        assert ((quoted.before, quoted.after), quoted.sentence, of) == (around, rows[0]["sentence"], {0: 0})
+
+
+def test_a_text_is_found_in_an_archive_and_not_taken_from_a_changed_file(tmp_path: Path) -> None:
+    archive, tables = tmp_path / "reports.zip", tmp_path / "out"
+    texts = {f"a/{n}.txt": f"第{n}份。\n全县投入资金{n + 1}万元。\n后文{n}。\n" for n in range(3)}
+
+    def pack(left_out: str = "") -> None:
+        with zipfile.ZipFile(archive, "w") as made:
+            for name, text in texts.items():
+                made.writestr(name, text + left_out)
+
+    pack()
+    batch.save(batch.extract(archive), tables)
+    for reports in (archive, tmp_path, None):
+        found = overview(tables, reports=reports)
+        assert [q.before + q.sentence + q.after for q in found.quoted] == [*texts.values()]
+        assert found.notes == []
+    pack("后来添上一句。")
+    for reports in (archive, tmp_path / "nowhere"):
+        found = overview(tables, reports=reports)
+        assert [(q.before, q.after) for q in found.quoted] == [("", "")] * 3
+        assert found.notes == [
+            f"{reports}: 3 documents are not there, or not as they were; their sentences stand alone"
+        ]
+
+
+def test_an_archive_is_listed_once_for_all_its_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "reports.zip", "w") as made:
+        for n in range(20):
+            made.writestr(f"{n}.txt", f"全县投入资金{n + 1}万元。")
+    batch.save(batch.extract(tmp_path / "reports.zip"), tmp_path / "out")
+    listed = []
+    members = archives.members
+    monkeypatch.setattr(archives, "members", lambda where: listed.append(where) or members(where))
+    assert len(overview(tmp_path / "out").quoted) == 20
+    assert len(listed) == 1
+
+
+def test_the_work_of_finding_sentences_grows_with_the_rows() -> None:
+    class Counted(dict[str, Any]):
+        asked = 0
+
+        def __getitem__(self, name: str) -> Any:
+            Counted.asked += 1
+            return super().__getitem__(name)
+
+    for own in ({"sentence": ""}, {"raw": ""}, {"start": 0, "end": 0}, {}):
+        Counted.asked = 0
+        rows = [Counted(ROW | {"start": 20 * n, "end": 20 * n + 6} | own) for n in range(3000)]
+        quoted, of = quotations(rows, lambda _: None)
+        assert (len(of), max(of.values()) + 1) == (3000, len(quoted))
+        assert Counted.asked < 3000 * 40, own
 
 
 @pytest.fixture(scope="module")

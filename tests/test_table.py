@@ -211,3 +211,15 @@ def test_others_take_the_columns_for_what_they_are(
     )
     assert str(pandas.read_parquet(file)[column].dtype) in types[0].split("|")
     assert tuple(map(str, found)) == types[1:]
+
+
+@pytest.mark.parametrize("words", [{}, {"region": "赤峰"}])
+def test_bytes_that_are_no_utf8_are_named(words: dict[str, str], tmp_path: Path) -> None:
+    whole = table.indicators([ROW])
+    damaged = pa.Array.from_buffers(
+        pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\3\0\0\0"), pa.py_buffer(b"\xed\xa0\x80")]
+    )
+    at = whole.column_names.index("region")
+    parquet.write_table(whole.set_column(at, whole.schema.field(at), damaged), tmp_path / "indicators.parquet")
+    with pytest.raises(table.TableError, match=r"indicators\.parquet: column region holds what is no UTF-8"):
+        indicators.read(tmp_path, **words)

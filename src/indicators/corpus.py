@@ -6,6 +6,7 @@ import stat
 import sys
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from indicators import archives, remote
@@ -161,12 +162,21 @@ def _is_folder(place: Path | str) -> bool:
 def named(folder: Path, name: str) -> Report | None:
     """Return the report that a table of documents calls `name`, below the folder that was extracted; None for none."""
     inside = PurePosixPath(name)
+    if inside.is_absolute() or ".." in inside.parts or "\0" in name:  # no table of ours has such a name
+        return None
     for archive in inside.parents:
-        if archive.suffix.lower() == archives.SUFFIX and (folder / archive).is_file():
-            members = _of_archive(str(folder / archive), str(archive))
-            return next((report for report in members if report.name == name), None)
+        file = folder / archive
+        if archive.suffix.lower() == archives.SUFFIX and file.is_file():
+            status = file.stat()
+            return _members(str(file), str(archive), status.st_mtime_ns, status.st_size).get(name)
     path = folder / name
     return next(iter(find(path).reports)) if path.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _members(path: str, name: str, *state: int) -> dict[str, Report]:
+    """The reports of an archive by name, listed once while its state is the same: tables name thousands of them."""
+    return {report.name: report for report in _of_archive(path, name)}
 
 
 def _shown(name: str) -> str:

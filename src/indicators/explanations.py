@@ -178,7 +178,7 @@ class Explainer:
         file = home / "documents.parquet"
         known = table.read(file, "documents").to_pylist() if file.is_file() else []
         of: Row = next((d for d in known if d["document"] == row["document"]), {})
-        report = originals.given(reports, row["document"]) if reports else originals.beside(home, of)
+        report = originals.given(reports, row["document"]) if reports else originals.beside(originals.near(home), of)
         if report is None:
             text = self.text(row["sentence"], region=of.get("region"), year=of.get("year"))
             found = [e for e in text if e.raw == row["raw"]]

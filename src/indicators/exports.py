@@ -33,12 +33,13 @@ class Tables:
     """What is exported.
 
     rows: with their place in the whole table as `row`; documents: None where there is no such table; said: the metadata
-    of the tables.
+    of the tables; endless: how many numbers were NaN or infinite, which few formats can hold; they are empty.
     """
 
     rows: pa.Table
     documents: pa.Table | None
     said: Mapping[str, str]
+    endless: int = 0
 
     @property
     def both(self) -> Iterator[tuple[str, pa.Table]]:
@@ -52,17 +53,20 @@ class Tables:
 class Export:
     """What was written: rows, documents, each file with its path, format, bytes and SHA-256.
 
-    untimed: rows that SDMX-CSV leaves out, since they have no period; 0 where it is not written.
+    untimed: rows that SDMX-CSV leaves out, since they have no period; 0 where it is not written; endless: numbers that
+    were NaN or infinite and are empty.
     """
 
     rows: int
     documents: int | None
     files: list[dict[str, Any]]
     untimed: int = 0
+    endless: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Return it as an object of JSON."""
-        return {"rows": self.rows, "documents": self.documents, "untimed": self.untimed, "files": self.files}
+        left_out = {"untimed": self.untimed, "endless": self.endless}
+        return {"rows": self.rows, "documents": self.documents, **left_out, "files": self.files}
 
 
 def read(path: Path, selection: Selection | None = None) -> Tables:
@@ -78,13 +82,28 @@ def read(path: Path, selection: Selection | None = None) -> Tables:
     said = {k.decode(): v.decode() for k, v in (whole.schema.metadata or {}).items() if k.startswith(b"indicators.")}
     rows = whole.select(schemas.INDICATORS.names).cast(schemas.INDICATORS)  # with the meanings of its columns
     rows = selection.required(rows.add_column(0, "row", pa.array(range(rows.num_rows), pa.int64())))
+    rows, endless = _finite(rows)
     beside = found.with_name("documents.parquet")
     if not beside.exists():
-        return Tables(rows, None, said)
+        return Tables(rows, None, said, endless)
     documents = tables_of.read(beside, "documents").select(schemas.DOCUMENTS.names).cast(schemas.DOCUMENTS)
     if selection != Selection():
         documents = documents.filter(compute.is_in(documents.column("document"), rows.column("document").unique()))
-    return Tables(rows, documents, said)
+    return Tables(rows, documents, said, endless)
+
+
+def _finite(rows: pa.Table) -> tuple[pa.Table, int]:
+    """Empty the numbers that are NaN or infinite, and count them."""
+    from pyarrow import compute
+
+    endless = 0
+    for name in ("value", "value_high"):
+        values = rows.column(name)
+        finite = compute.is_finite(values)
+        endless += compute.sum(compute.invert(finite)).as_py() or 0
+        column = compute.if_else(finite, values, pa.scalar(None, pa.float64()))
+        rows = rows.set_column(rows.column_names.index(name), rows.schema.field(name), column)
+    return rows, endless
 
 
 def write(tables: Tables, folder: Path, formats: Iterable[str]) -> Export:
@@ -119,7 +138,7 @@ def write(tables: Tables, folder: Path, formats: Iterable[str]) -> Export:
     untimed = tables.rows.num_rows - _timed(tables.rows).num_rows if sdmx.FORMAT in formats else 0
     listed = [{"path": str(folder / name), **said} for name, said in files.items()]
     documents = None if tables.documents is None else tables.documents.num_rows
-    return Export(tables.rows.num_rows, documents, listed, untimed)
+    return Export(tables.rows.num_rows, documents, listed, untimed, tables.endless)
 
 
 def _measured(target: Path) -> dict[str, Any]:
@@ -140,7 +159,7 @@ def _flat(form: str) -> Callable[[Tables, Place], list[Resource]]:
             refers = name == "indicators" and _refer(tables)
             resource = Resource(
                 f"{name}-{form}", f"{name}.{form}", form, _TITLES[name], whole.schema if whole.num_rows else None,
-                titles=_WORDS[name], closed=_CLOSED[name], key=_key(whole, _KEYS[name]),
+                titles=_WORDS[name], closed=_closed(_CLOSED[name], name, whole), key=_key(whole, _KEYS[name]),
                 refers=("document", f"documents-{form}", "document") if refers else None,
             )  # fmt: skip
             found.append(resource)
@@ -153,7 +172,8 @@ def _sdmx(tables: Tables, part: Place) -> list[Resource]:
     name, rows = "indicators.sdmx.csv", _timed(tables.rows)
     _grow(File(part(name), sdmx.SCHEMA, sdmx.SdmxCsv), rows)
     key = sdmx.KEY if _key(rows.select(_DIMENSIONS), _DIMENSIONS) else ()
-    return [Resource("indicators-sdmx", name, "csv", "指标:SDMX-CSV 2.0", sdmx.SCHEMA, closed=sdmx.CLOSED, key=key)]
+    closed = _closed(sdmx.CLOSED, "indicators", rows)
+    return [Resource("indicators-sdmx", name, "csv", "指标:SDMX-CSV 2.0", sdmx.SCHEMA, closed=closed, key=key)]
 
 
 def _timed(rows: pa.Table) -> pa.Table:
@@ -167,7 +187,8 @@ def _xlsx(tables: Tables, part: Place) -> list[Resource]:
     sheets = {workbook.ROWS: tables.rows, workbook.DOCUMENTS: tables.documents}
     return [
         Resource(
-            f"{of}-xlsx", name, "xlsx", _TITLES[of], workbook.SHEETS[sheet], sheet, closed=workbook.CLOSED[sheet],
+            f"{of}-xlsx", name, "xlsx", _TITLES[of], workbook.SHEETS[sheet], sheet,
+            closed=_closed(workbook.CLOSED[sheet], of, whole),
             key=keys[sheet] if of == "indicators" or _key(whole, _KEYS[of]) else (),
             refers=("文件", "documents-xlsx", "文件") if of == "indicators" and _refer(tables) else None,
         )
@@ -198,10 +219,21 @@ def _grow(file: File, whole: pa.Table) -> None:
         raise
 
 
+def _closed(words: Mapping[str, Iterable[str]], name: str, whole: pa.Table) -> dict[str, Iterable[str]]:
+    """Return the closed vocabularies of a file's columns, without those that a table of somebody else adds to.
+
+    name: of the table; the file calls its columns as it does, in capitals or in Chinese.
+    """
+    added = {c for c, known in _CLOSED[name].items() if {*whole.column(c).unique().to_pylist()} - {None, "", *known}}
+    called = {each for c in added for each in (c, c.upper(), _WORDS[name][c])}
+    return {column: known for column, known in words.items() if column not in called}
+
+
 def _key(whole: pa.Table, names: Sequence[str]) -> tuple[str, ...]:
-    """Return columns if together they name one row each, else none."""
+    """Return columns if together they name one row each, else none; each row has to be of a document."""
     once = whole.group_by(list(names)).aggregate([]).num_rows == whole.num_rows
-    return tuple(names) if once else ()
+    nameless = {None, ""} & {*whole.column("document").unique().to_pylist()}
+    return tuple(names) if once and not nameless else ()
 
 
 def _refer(tables: Tables) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indicators import audits, differences, originals, sides, table
+from indicators import audits, differences, originals, schemas, sides, table
 from indicators.amounts import stated
 from indicators.differences import Diff, Pair
 from indicators.findings import Finding
@@ -178,15 +178,23 @@ def overview(
     # Of a large table only the rows of the page are held, and of the others what says whether they are wanted.
     by = dict.fromkeys([*chosen.columns, "document", "metric", "unit"])
     wanted: list[Row] = table.read(tables, by=list(by), choose=choose).to_pylist()
-    rows = wanted[:limit]
+    rows, notes = sides.usable(wanted[:limit])
     folder = table.place(tables).parent
     by_name = {d["document"]: d for d in known}
+    near = [] if reports else originals.near(folder)
+
+    missing = 0
 
     def text_of(document: str) -> str | None:
-        return originals.text(folder, by_name[document], reports) if document in by_name else None
+        nonlocal missing
+        text = originals.text(folder, by_name[document], reports, near) if document in by_name else None
+        missing += text is None
+        return text
 
     quoted, of = quotations(rows, text_of)
-    found = Overview(rows, asked, quoted, of, listed)
+    if reports and missing:
+        notes.append(f"{reports}: {missing} documents are not there, or not as they were; their sentences stand alone")
+    found = Overview(rows, asked, quoted, of, listed, notes=notes)
     if asked > limit:
         found.notes.append(f"the page holds the first {limit} of {asked} rows; choose fewer, or raise --limit")
     if compared:
@@ -218,11 +226,13 @@ def _documents(whole: pa.Table, wanted: pa.Table, known: list[Row], everything: 
     columns = (whole.column(name).to_pylist() for name in ("document", "metric", "unit"))
     rows, named, claimed = Counter[str](), Counter[str](), Counter[str]()
     for document, metric, unit in zip(*columns, strict=True):
-        rows[document] += 1
-        named[document] += not metric.startswith(f"{GENERAL}.")
-        claimed[document] += bool(unit)
-    shown = set(wanted.column("document").to_pylist())
-    listed = known or [{"document": name, "quantities": 0} for name in rows]
+        rows[document or ""] += 1
+        named[document or ""] += not (metric or "").startswith(f"{GENERAL}.")
+        claimed[document or ""] += bool(unit)
+    shown = {name or "" for name in wanted.column("document").to_pylist()}
+    nothing = dict.fromkeys(schemas.DOCUMENTS.names)
+    told = {d["document"] for d in known}
+    listed = [*known, *({**nothing, "document": name} for name in rows if name not in told)]
     return [
         {
             **d, "named": named[d["document"]], "own": rows[d["document"]] - named[d["document"]],

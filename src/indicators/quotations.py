@@ -50,8 +50,14 @@ def quotations(rows: Iterable[Row], text_of: Callable[[str], str | None]) -> tup
         for n, statement in enumerate(own):
             of |= {places[id(row)]: len(quoted) for row in statement.rows}
             around = own[max(n - 1, 0) : n], own[n + 1 : n + 2]
-            quoted.append(_in_text(statement, text) if text is not None else _among(statement, *around))
+            at_hand = text is not None and _stands(statement, text)
+            quoted.append(_in_text(statement, text or "") if at_hand else _among(statement, *around))
     return quoted, of
+
+
+def _stands(statement: Statement, text: str) -> bool:
+    """Say whether a sentence stands in a text where its rows say; in the text of another run it does not."""
+    return statement.start >= 0 and text.startswith(statement.rows[0]["sentence"] or "", statement.start)
 
 
 def _in_text(statement: Statement, text: str) -> Quotation:

@@ -59,6 +59,8 @@ def _listed(title: str, paths: Iterable[str]) -> list[str]:
 def exported(done: "Export") -> list[str]:
     """Sum up an export in a few lines: what was left out, counts, the files."""
     lines = [f"note: {done.untimed} rows without a period are not in SDMX-CSV"] if done.untimed else []
+    if done.endless:
+        lines.append(f"note: {done.endless} numbers that are NaN or infinite are left empty")
     lines.append(f"rows        {done.rows}")
     if done.documents is not None:
         lines.append(f"documents   {done.documents}")

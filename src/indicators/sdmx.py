@@ -103,7 +103,7 @@ def _cells(row: Row) -> Iterator[Any]:
     yield from (row["value"], row["value_high"])
     yield f"{row['unit']}/{row['per']}" if row["per"] else row["unit"]
     yield from (0, _status(row), row["bound"], row["metric_name"], row["region"], row["subject"], row["raw"])
-    yield from (row["sentence"], row["rule"], " ".join(row["flags"] or ()))
+    yield from (row["sentence"], row["rule"], " ".join(filter(None, row["flags"] or ())))
 
 
 def _status(row: Row) -> str:

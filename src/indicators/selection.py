@@ -137,6 +137,6 @@ def _said(asked: Any) -> str:
 def _like(table: pa.Table, part: str, asked: Any) -> str:
     """Names of the table that are like what was asked for, or those that it has."""
     column = part if part == "year" else _COLUMNS[part][0][-1 if part == "metric" else 0]
-    names = sorted({str(v) for v in table.column(column).to_pylist() if v is not None})
+    names = sorted({str(v) for v in table.column(column).to_pylist() if v not in (None, "")})
     near = get_close_matches(str(_listed(asked)[0]), names, 3, 0.3)
     return f"; like it are {', '.join(near)}" if near else f"; there are {', '.join(names[:4])} …" if names else ""

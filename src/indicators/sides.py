@@ -51,14 +51,11 @@ class Side:
     def of(cls, rows: Iterable[Row], documents: Iterable[Mapping[str, Any]] = ()) -> Side:
         """Make a side of rows; the home of a document that is not listed is what most of its rows name.
 
-        What a table of somebody else's leaves out is empty, exact and actual; a row without a number is left out, and a
-        note says so.
+        Rows are taken as `usable` gives them.
         """
         told = {d["document"]: (d["region"], d["year"]) for d in documents}
-        listed = list(rows)
-        side = cls([_filled(r) for r in listed if _counts(r)], {name: Home(*home) for name, home in told.items()})
-        if without := len(listed) - len(side.rows):
-            side.notes.append(f"{without} {'row' if without == 1 else 'rows'} without a number that counts left out")
+        fit, notes = usable(rows)
+        side = cls(fit, {name: Home(*home) for name, home in told.items()}, notes)
         by_document: dict[str, list[Row]] = defaultdict(list)
         for row in side.rows:
             by_document[row["document"]].append(row)
@@ -79,11 +76,24 @@ class Side:
 
 
 _TEXTS = ("document", "metric", "metric_name", "measure", "unit", "subject", "raw", "sentence")
-_USUAL = {**dict.fromkeys(_TEXTS, ""), "bound": "exact", "status": "actual", "start": 0, "end": 0}
+_USUAL: Row = {**dict.fromkeys(_TEXTS, ""), "bound": "exact", "status": "actual", "start": 0, "end": 0}
+
+
+def usable(rows: Iterable[Row]) -> tuple[list[Row], list[str]]:
+    """Return rows of anybody's table as they can be worked with, and what is to be said of them.
+
+    What such a table leaves out is empty, exact and actual; a row without a number that counts is left out.
+    """
+    listed = list(rows)
+    fit = [_filled(row) for row in listed if _counts(row)]
+    without = len(listed) - len(fit)
+    return fit, [f"{without} {'row' if without == 1 else 'rows'} without a number that counts left out"] * bool(without)
 
 
 def _filled(row: Row) -> Row:
     missing = {name: usual for name, usual in _USUAL.items() if row[name] is None}
+    if row["flags"] is None or None in row["flags"]:
+        missing["flags"] = [flag for flag in row["flags"] or () if flag]
     return {**row, **missing} if missing else row
 
 
@@ -158,7 +168,7 @@ def documents(tables: Path) -> list[Row]:
     if not file.with_name("documents.parquet").is_file() or file.name != "indicators.parquet":
         return []
     listed: list[Row] = table.read(file.with_name("documents.parquet"), "documents").to_pylist()
-    return listed
+    return [document for document in listed if document["document"]]
 
 
 def _of_reports(path: Path | Report, rules: list[Path] | None, progress: Callable[[int, int], None] | None) -> Side:

@@ -1,6 +1,7 @@
 """Statements: the rows of one sentence with the words around their numbers, as a table keeps them."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -54,13 +55,23 @@ def statements(rows: Iterable[Row]) -> Iterator[Statement]:
         groups[row["document"], row["sentence"] or ""].append(row)
     found = []
     for (document, sentence), members in groups.items():
-        left = sorted(members, key=lambda r: r["start"])
-        while left:
-            start, fitting = _placed(sentence, left)
-            found.append(Statement(document, normalise(sentence), start, fitting))
-            taken = {id(row) for row in fitting}
-            left = [row for row in left if id(row) not in taken]
+        ordered = sorted(members, key=_start)
+        text, taken = normalise(sentence), set[int]()
+        for n, first in enumerate(ordered):
+            if id(first) in taken:
+                continue
+            start, fitting = first["start"], [first]
+            if first["raw"] and first["raw"] in sentence:
+                # Only rows as near as the sentence is long can stand in the same occurrence of it.
+                near = ordered[n : bisect_right(ordered, start + len(sentence), key=_start)]
+                start, fitting = _placed(sentence, [row for row in near if id(row) not in taken])
+            found.append(Statement(document, text, start, fitting))
+            taken.update(map(id, fitting))
     yield from sorted(found, key=lambda s: (s.document, s.start))
+
+
+def _start(row: Row) -> int:
+    return int(row["start"])
 
 
 def _placed(sentence: str, rows: list[Row]) -> tuple[int, list[Row]]:
@@ -70,9 +81,7 @@ def _placed(sentence: str, rows: list[Row]) -> tuple[int, list[Row]]:
     at = sentence.find(first["raw"])
     while at >= 0:
         start = first["start"] - at
-        fitting = [
-            r for r in rows if sentence[r["start"] - start : r["end"] - start] == r["raw"] and r["start"] >= start
-        ]
+        fitting = [r for r in rows if r["start"] >= start and sentence.startswith(r["raw"], r["start"] - start)]
         if len(fitting) >= len(best[1]):
             best = (start, fitting)
         at = sentence.find(first["raw"], at + 1)

@@ -229,6 +229,11 @@ class _Part:
                 except pa.ArrowException as error:
                     said = str(error).splitlines()[0]
                     raise TableError(f"{self._file}: column {field.name} is of another type ({said})") from error
+            try:
+                if at >= 0:
+                    table.column(at).validate(full=True)
+            except pa.ArrowException as error:  # Parquet holds any bytes
+                raise TableError(f"{self._file}: column {field.name} holds what is no UTF-8 or is damaged") from error
         return table
 
 

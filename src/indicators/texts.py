@@ -36,6 +36,6 @@ def read(folder: Path, document: str, characters: int | None) -> str | None:
     """Return the text of a document; None where it is not there, or not as long as the table says."""
     try:
         text = place(folder, document).read_bytes().decode("utf-8", errors="surrogatepass")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # not there, not UTF-8, or no name that a file can have
         return None
     return text if len(text) == characters else None

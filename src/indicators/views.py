@@ -36,13 +36,14 @@ def grouped(pairs: Sequence[Pair]) -> Iterator[tuple[str, list[Pair]]]:
 def cells(pair: Pair) -> tuple[str, ...]:
     """Return the cells of a pair's line, in the order of the heads: name, measure, where and when, values, change."""
     row = pair.row
+    measure: str = row["measure"]
     percent = "" if pair.change_percent is None else percentage(pair.change_percent)
     change = "" if pair.change is None or pair.kind == "same" else shown(pair.change, _change_unit(pair), signed=True)
     if pair.flags:
         change = "不可比"
     match = f"疑似 {pair.score:.2f}" if pair.match == "probable" else ""
     return (
-        row["metric_name"] or row["metric"], MEASURES[row["measure"]], _where(pair),
+        row["metric_name"] or row["metric"], MEASURES.get(measure, measure), _where(pair),
         _value(pair, pair.a, pair.a_value), _value(pair, pair.b, pair.b_value), change,
         percent if pair.unit not in ("%", "‰", "百分点", "位") and pair.kind != "same" else "",
         KINDS[pair.kind], match,

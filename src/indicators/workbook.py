@@ -194,6 +194,8 @@ def _fill(sheet: "Worksheet", name: str, whole: pa.Table, styles: _Styles) -> No
             if isinstance(value, str):
                 if value:
                     sheet.write_string(line, column, _cell(value), styles.text if column < printed else styles.aside)
+            elif isinstance(value, date) and value.year < 1900:  # Excel has no such days
+                sheet.write_string(line, column, str(value), styles.day)
             elif isinstance(value, date):
                 sheet.write_datetime(line, column, datetime(value.year, value.month, value.day), styles.day)
             elif value is not None:
@@ -207,7 +209,7 @@ def _value(row: Row, name: str, words: Mapping[str, Mapping[str, str]]) -> Any:
         return row["value"] / size if fits else None
     value = row[name]
     if name == "flags":
-        return "、".join(vocabulary.FLAGS.get(flag, flag) for flag in value or ())
+        return "、".join(vocabulary.FLAGS.get(flag, flag) for flag in value or () if flag)
     return words[name].get(value, value) if name in words else value
 
 
