@@ -22,7 +22,7 @@ STAGES = [
     "text", "encodings", "remote", "archives", "corpus", "formats", "sandbox", "numerals", "units", "quantities", "patterns", "rules", "cues", "terms", "subjects", "match", "documents",
     "regions", "periods", "outline", "phrases", "observations", "wording", "lists", "wholes", "naming", "distribution", "articles", "areas", "dating", "status", "keys", "context",
     "grids", "extraction", "journal", "workers", "placing", "cluster", "schemas", "manifest", "table", "groups", "partitions", "writers", "texts", "originals", "former", "batch", "selection", "comparability", "pivots", "precision", "sides", "likeness", "blocks", "pairing", "meetings", "differences",
-    "statements", "quotations", "findings", "accounts", "sums", "proportions", "changes", "restatements", "audits", "examples", "stream", "terminal", "replies", "views", "notes", "templates", "pages", "figures", "margins", "pager", "overview", "dashboard", "vocabulary", "days", "workbook", "database", "sdmx", "datapackage", "exports", "cli_compare", "cli_look", "cli_read", "cli_rules", "cli",
+    "statements", "quotations", "findings", "accounts", "sums", "proportions", "changes", "restatements", "audits", "examples", "stream", "terminal", "replies", "views", "notes", "templates", "pages", "figures", "margins", "pager", "vocabulary", "overview", "dashboard", "days", "workbook", "database", "sdmx", "datapackage", "exports", "cli_compare", "cli_look", "cli_read", "cli_rules", "cli",
 ]  # fmt: skip
 
 

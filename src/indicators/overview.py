@@ -15,6 +15,7 @@ from indicators.quotations import Quotation, quotations
 from indicators.rules import GENERAL, titles
 from indicators.selection import Selection
 from indicators.sides import Row, Side, SideError
+from indicators.vocabulary import FLAGS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,7 +63,7 @@ class Overview:
             ("存疑", f"{sum(bool(r['flags']) for r in self.rows):,}"),
         ]
         if seen:
-            found.append(("数字成行", f"{100 * (1 - silent / seen):.1f}%"))
+            found.append(("取数率", f"{100 * (1 - silent / seen):.1f}%"))
         if self.rows:
             found.append(("规则命名", f"{100 * named / len(self.rows):.1f}%"))
         return found
@@ -103,6 +104,7 @@ class Overview:
             "quoted": [[q.before, q.sentence, q.after] for q in self.quoted],
             "documents": [_document(d) for d in self.documents],
             "others": OTHERS,
+            "flags": FLAGS,
             "compared": self.compared,
             "pairs": [_pair(p, spots) for p in self.diff.pairs] if self.diff else None,
         }
@@ -185,8 +187,6 @@ def overview(
 
     quoted, of = quotations(rows, text_of)
     found = Overview(rows, asked, quoted, of, listed)
-    if asked > limit:
-        found.notes.append(f"the page holds the first {limit} of {asked} rows; choose fewer, or raise --limit")
     if compared:
         a, b = (_side(name, tables) for name in compared)
         found.diff = differences.compare(a, b)
