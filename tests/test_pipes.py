@@ -233,6 +233,14 @@ def test_the_summary_of_a_run(run: Run, folder: Path) -> None:
     assert (tuple(found["documents"]), tuple(found["measures"])) == (summary.STATES, MEASURES)
 
 
+def test_documents_of_no_known_region_or_year_are_named(run: Run) -> None:
+    unplaced = "我镇投入资金350万元硬化通组路18.6公里。"
+    done = run("extract", "-", input=unplaced)
+    assert done.stderr.splitlines()[0] == "region or year unknown (--region, --year give them): stdin"
+    given = run("extract", "-", "--region", "赤峰市", "--year", "2022", "--json", input=unplaced)
+    assert json.loads(given.stderr)["unplaced"] == []
+
+
 def test_the_summary_leaves_standard_output_to_the_rows(run: Run) -> None:
     done = run("extract", "-", "--json", input=GOOD)
     assert len(rows(done.stdout)) == json.loads(done.stderr)["rows"] == 3

@@ -123,11 +123,12 @@ def test_the_command_writes_a_page(run: Run, tables: Path, tmp_path: Path) -> No
     assert run("report", tables, "-o", "-", "--year", "2022").stdout.startswith("<!doctype html>")
 
 
-def test_more_rows_than_a_page_takes_are_named(run: Run, tables: Path) -> None:
+def test_more_rows_than_a_page_takes_are_named(run: Run, tables: Path, tmp_path: Path) -> None:
     done = run("report", tables, "--limit", "10")
     assert (
         done.stderr.splitlines()[0] == "note: the page holds the first 10 of 437 rows; choose fewer, or raise --limit"
     )
+    assert "本页只有前 10 行,一共 437 行" in (tmp_path / "report.html").read_text("utf-8")
 
 
 # words, what the one line on standard error says
@@ -335,10 +336,31 @@ def test_search_finds_words_of_sentences_and_facets_narrow(opened: Any, tables: 
     assert page.locator("#count").inner_text() == f"{sum(expected['year'] == 2022)} / 437 行"
 
 
+def test_doubts_are_named_and_chosen(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables))
+    doubtful = [flags for flags in indicators.read(tables)["flags"] if "percent_sign_missing" in flags]
+    page.select_option("[aria-label=存疑]", "percent_sign_missing")
+    assert page.locator("[aria-label=存疑] option:checked").inner_text() == f"缺百分号({len(doubtful)})"
+    page.locator(LINES).first.click()
+    assert "缺百分号" in page.locator("#detail dl").inner_text()
+    page.locator("#summary summary").click()
+    assert page.locator("#summary .terms dd").first.is_visible()
+
+
+def test_a_search_without_rows_says_so_and_leaves_no_sentence(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables))
+    page.locator(LINES).first.click()
+    find(page, "没有这样的词")
+    assert column(page, 1) == []
+    assert "没有符合的行" in page.locator(".rows tbody").inner_text()
+    assert page.locator("#detail blockquote").count() == 0
+    assert page.evaluate("document.activeElement.id") == "search"
+
+
 def test_columns_sort_both_ways(opened: Any, tables: Path) -> None:
     page = opened(overview(tables, Selection(measure="growth")))
     values = sorted(indicators.read(tables).query("measure == 'growth'")["value"])
-    for direction, expected in (("ascending", values), ("descending", values[::-1])):
+    for direction, expected in (("descending", values[::-1]), ("ascending", values)):  # the greatest first
         page.get_by_role("button", name="数值", exact=True).click()
         assert page.locator("th[aria-sort]", has_text="数值").get_attribute("aria-sort") == direction
         assert [float(re.match(r"-?[0-9.]+", text)[0]) for text in column(page, 3)] == expected  # type: ignore[index]
@@ -373,7 +395,7 @@ def test_all_of_it_works_by_keyboard(opened: Any, tables: Path) -> None:
     assert page.locator("#detail h3").inner_text() == names[-1]
     assert page.evaluate("document.activeElement.dataset.row") == str(len(names) - 1)
     page.keyboard.press("Escape")
-    assert page.locator("#detail").inner_text() == ""
+    assert page.locator("#detail blockquote").count() == 0
 
 
 def test_charts_lead_to_their_rows(opened: Any, tables: Path) -> None:

@@ -167,6 +167,11 @@ def test_what_gives_no_row_is_marked_without_colour(run: Run, tmp_path: Path) ->
     assert silent.reason.startswith("only says which things are meant")
 
 
+def test_what_is_not_known_of_a_report_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("我镇投入资金350万元。\n", encoding="utf-8")
+    assert "地区 不明  年份 不明" in run("show", "a.txt").stdout
+
+
 def test_notes_stand_below_a_table_not_between_its_rows(book: Rulebook) -> None:
     report = annotate(from_text(HOSTILE["table"]), book)
     assert render(lines(report, 80), False).splitlines()[3:-3] == [

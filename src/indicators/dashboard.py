@@ -20,6 +20,16 @@ _SCRIPTS = ("rows.js", "table.js", "charts.js", "report.js")
 _PAIRS = 2_000  # of a comparison that a page shows
 _CHECKS = 300  # of an audit, of each verdict
 _DOCUMENTS = 1_000
+_TERMS = {
+    "数据行": "报告里的一个数字一行:什么指标、哪个地区、哪个时期、多少。",
+    "类型": "水平是总量、人数、标准本身;增速是增长百分之几;增减是多了少了多少;占比是占整体百分之几;位次是第几。",
+    "目标数": "力争、计划、到某年要达到的数,与实际数分开,不混着画、不混着比。",
+    "存疑": "要多看一眼的行:缺单位、缺百分号、文字受损;“指标承前文”是说指标名取自前一个数字,"
+    "如“86亿元,增长4.6%”,多半无误。表格上方可以筛选。",
+    "取数率": "见到的数量里有多少写成了行。日期、文号、名称里的数字不算数量。",
+    "规则命名": "指标名由规则给出,不同报告可以对比;其余按原文用语命名,同一件事在两份报告里可能叫法不同。",
+    "不明": "报告里没有写明地区或年份;抽取时用 --region、--year 指定。",
+}  # the words of the page that need telling
 
 
 def page(overview: Overview, title: str = "指标报告") -> bytes:
@@ -43,6 +53,7 @@ def page(overview: Overview, title: str = "指标报告") -> bytes:
         "documents": overview.documents[:_DOCUMENTS],
         "more_documents": max(0, len(overview.documents) - _DOCUMENTS),
         "states": STATES,
+        "terms": _TERMS,
     }
     return environment().get_template("report.html").render(words).encode("utf-8", errors="replace")
 

@@ -65,7 +65,7 @@ def facts(report: AnnotatedReport) -> list[tuple[str, str]]:
     of = report.facts
     published = " ".join(str(of[name]) for name in ("publisher", "published") if of[name])
     known = {
-        "地区": report.region, "年份": report.year, "发布": published, "文号": of["document_number"],
-        "文件": report.name, "数字": counts(report),
+        "地区": report.region or "不明", "年份": report.year or "不明", "发布": published,
+        "文号": of["document_number"], "文件": report.name, "数字": counts(report),
     }  # fmt: skip
     return [(name, str(value)) for name, value in known.items() if value]

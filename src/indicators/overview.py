@@ -63,7 +63,7 @@ class Overview:
             ("存疑", f"{sum(bool(r['flags']) for r in self.rows):,}"),
         ]
         if seen:
-            found.append(("数字成行", f"{100 * (1 - silent / seen):.1f}%"))
+            found.append(("取数率", f"{100 * (1 - silent / seen):.1f}%"))
         if self.rows:
             found.append(("规则命名", f"{100 * named / len(self.rows):.1f}%"))
         return found
@@ -195,8 +195,6 @@ def overview(
     if reports and missing:
         notes.append(f"{reports}: {missing} documents are not there, or not as they were; their sentences stand alone")
     found = Overview(rows, asked, quoted, of, listed, notes=notes)
-    if asked > limit:
-        found.notes.append(f"the page holds the first {limit} of {asked} rows; choose fewer, or raise --limit")
     if compared:
         a, b = (_side(name, tables) for name in compared)
         found.diff = differences.compare(a, b)

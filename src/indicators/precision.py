@@ -82,6 +82,8 @@ def agree(a: Mapping[str, Any], b: Mapping[str, Any], factor: Fraction = Fractio
     True
     >>> agree(a, {"raw": "4.96亿元", "value": 496000000.0, "unit": "元"})
     False
+    >>> agree({"raw": "3万亩", "value": 3e4, "unit": "亩"}, {"raw": "3.5万亩", "value": 3.5e4, "unit": "亩"})
+    False
     """
     high, other_high = a.get("value_high"), b.get("value_high")
     if factor == 1 and a["value"] == b["value"] and high == other_high:
@@ -94,5 +96,7 @@ def agree(a: Mapping[str, Any], b: Mapping[str, Any], factor: Fraction = Fractio
     if value == other:
         return True
     steps = step(a), step(b) * factor
-    # Numbers of equal precision that differ are two numbers; a coarser one may be a rounding of a finer.
-    return steps[0] != steps[1] and abs(value - other) <= max(steps) / 2
+    # Numbers of equal precision that differ are two numbers; a coarser one may be a rounding of a finer (3.5 is 4).
+    coarse, fine = (value, other) if steps[0] > steps[1] else (other, value)
+    half = max(steps) / 2
+    return steps[0] != steps[1] and coarse * fine >= 0 and abs(coarse) - half <= abs(fine) < abs(coarse) + half

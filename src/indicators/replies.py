@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from indicators.summary import Summary
     from indicators.table import Row
 
-_LISTED = 5  # names of files that were passed over
+_LISTED = 5  # names of files that were passed over, or of documents
 
 
 def failures(result: "Summary") -> Iterator[str]:
@@ -37,9 +37,9 @@ def failures(result: "Summary") -> Iterator[str]:
 def summary(result: "Summary") -> Iterator[str]:
     """Sum up a run in a few lines: what was passed over, then counts, then the tables."""
     if result.passed_over:
-        more = len(result.passed_over) - _LISTED
-        names = ", ".join(map(printable, result.passed_over[:_LISTED])) + (f" and {more} more" if more > 0 else "")
-        yield f"passed over, no reports: {names}"
+        yield f"passed over, no reports: {_first(result.passed_over)}"
+    if result.unplaced:
+        yield f"region or year unknown (--region, --year give them): {_first(result.unplaced)}"
     others = [f"{result.states[s]} {s}" for s in ("empty", "failed") if result.states[s]]
     if result.unchanged:
         others.append(f"{result.unchanged} unchanged since the run before")
@@ -49,6 +49,12 @@ def summary(result: "Summary") -> Iterator[str]:
     if result.measures:
         yield "measures    " + " · ".join(f"{m} {result.measures[m]}" for m in MEASURES if result.measures[m])
     yield from _listed("tables", map(str, result.written))
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    more = len(names) - _LISTED
+    return ", ".join(map(printable, names[:_LISTED])) + (f" and {more} more" if more > 0 else "")
 
 
 def _listed(title: str, paths: Iterable[str]) -> list[str]:
@@ -69,6 +75,8 @@ def exported(done: "Export") -> list[str]:
 
 def paged(found: "Overview", file: str) -> Iterator[str]:
     """Sum up the making of a page in a few lines."""
+    if found.total > len(found.rows):
+        yield f"note: the page holds the first {len(found.rows)} of {found.total} rows; choose fewer, or raise --limit"
     yield from (f"note: {printable(note)}" for note in found.notes)
     yield f"rows        {len(found.rows)}"
     yield f"documents   {len(found.documents)}"

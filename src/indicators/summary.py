@@ -18,8 +18,8 @@ class Summary:
     """What a run did: documents by status and those that failed, counts of rows, the files written.
 
     unchanged: documents whose rows a run before had found; claimed: rows with a unit, of the quantities seen;
-    passed_over: names of files that are no reports; slow: what is to be said of rules whose regular expression took too
-    long and was left out.
+    unplaced: documents with rows of which no region or no year is known; passed_over: names of files that are no
+    reports; slow: what is to be said of rules whose regular expression took too long and was left out.
     """
 
     states: Counter[str] = field(default_factory=Counter)
@@ -29,6 +29,7 @@ class Summary:
     claimed: int = 0
     measures: Counter[str] = field(default_factory=Counter)
     failed: "list[Row]" = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
@@ -42,6 +43,8 @@ class Summary:
         self.measures.update(measures)
         if document["status"] == "failed":
             self.failed.append(document)
+        elif measures and not (document["region"] and document["year"]):
+            self.unplaced.append(document["document"])
 
     def to_json(self) -> dict[str, Any]:
         """Give the form that `indicators extract --json` prints."""
@@ -50,5 +53,6 @@ class Summary:
             "rows": self.rows, "quantities": self.quantities, "claimed": self.claimed,
             "measures": {measure: self.measures[measure] for measure in MEASURES},
             "failed": [{"document": d["document"], "error": d["error"]} for d in self.failed],
-            "passed_over": self.passed_over, "warnings": self.slow, "files": [str(file) for file in self.written],
+            "unplaced": self.unplaced, "passed_over": self.passed_over, "warnings": self.slow,
+            "files": [str(file) for file in self.written],
         }  # fmt: skip

@@ -181,8 +181,8 @@ def findings(found: Sequence[Finding], everything: bool = False) -> Iterator[str
             f"  {finding.note}" if finding.note else ""
         )
         for sentence, rows in groupby(finding.rows, key=lambda row: (row["document"], row["sentence"])):
-            spots = "、".join(f"{row['start']}" for row in rows)
-            yield f"    {printable(sentence[0])}:{spots}  {printable(sentence[1])}"
+            spots = "、".join(f"{row['start'] + 1}" for row in rows)  # counted from 1, as people do
+            yield f"    {printable(sentence[0])} 第{spots}字  {printable(sentence[1])}"
         yield ""
     counts = Counter(finding.verdict for finding in found)
     yield (

@@ -247,12 +247,12 @@ const charts = {
       const most = Math.max(1, ...listed.map((d) => d.named + d.own + d.silent));
       const part = (count, name) => (count ? element("i", { class: name, style: `width:${(100 * count) / most}%` }) : "");
       this.place.querySelector(".plot").replaceChildren(
-        element("ul", { class: "legend" }, ...[["named", "规则命名的行"], ["own", "用原文词语命名的行"], ["lost", "见到而未成行"]].map(([name, text]) =>
+        element("ul", { class: "legend" }, ...[["named", "规则命名"], ["own", "按原文用语"], ["lost", "未取"]].map(([name, text]) =>
           element("li", {}, element("span", { class: `key ${name}` }), text))),
         element("ol", { class: "bars" }, ...listed.slice(0, BARS).map((d) => element("li", {},
-          element("button", { type: "button", class: "what", title: d.document, onclick: () => filters.only("document", d.document) }, titled(d.document), element("small", {}, `${d.region ?? ""} ${d.year ?? ""}`)),
+          element("button", { type: "button", class: "what", title: d.document, onclick: () => filters.only("document", d.document) }, titled(d.document), element("small", {}, `${d.region ?? "地区不明"} ${d.year ?? "年份不明"}`)),
           element("span", { class: "track", "aria-hidden": "true" }, part(d.named, "named"), part(d.own, "own"), part(d.silent, "lost")),
-          element("span", { class: "figure-value small", title: "规则命名 / 原文词语 / 未成行" }, `${d.named} / ${d.own} / ${d.silent}`)))),
+          element("span", { class: "figure-value small", title: "规则命名 / 按原文用语 / 未取" }, `${d.named} / ${d.own} / ${d.silent}`)))),
         listed.length > BARS ? element("p", { class: "quiet small" }, `数字最多的 ${BARS} 份;全部见“文件”`) : "");
     },
   },

@@ -1,6 +1,6 @@
 // Report: search and facets of the page, and what begins when it is open.
-const FACETS = [["domain", "领域"], ["measure", "类型"], ["region", "地区"], ["year", "年份"], ["status", "状态"], ["document", "文件"]];
-const READ = { measure: MEASURES, status: STATES };
+const FACETS = [["domain", "领域"], ["measure", "类型"], ["region", "地区"], ["year", "年份"], ["status", "状态"], ["flags", "存疑"], ["document", "文件"]];
+const READ = { measure: (value) => MEASURES[value], status: (value) => STATES[value], flags: doubts, document: titled };
 
 const filters = {
   query: document.getElementById("search"), selects: {},
@@ -8,12 +8,12 @@ const filters = {
   begin() {
     for (const [name, title] of FACETS) {
       const counts = new Map();
-      for (let n = 0; n < size; n++) counts.set(of(name, n) ?? "", (counts.get(of(name, n) ?? "") ?? 0) + 1);
-      counts.delete("");
+      for (let n = 0; n < size; n++) for (const value of each(name, n)) counts.set(value, (counts.get(value) ?? 0) + 1);
       if (counts.size < 2) continue;
+      counts.delete("");
       const listed = [...counts].sort((a, b) => (name === "year" ? b[0] - a[0] : b[1] - a[1])).slice(0, 500);
       const select = element("select", { "aria-label": title, onchange: () => this.apply() });
-      options(select, [["", `${title}:全部`], ...listed.map(([value, n]) => [value, `${name === "document" ? titled(value) : READ[name]?.[value] ?? value}(${n})`])]);
+      options(select, [["", `${title}:全部`], ...listed.map(([value, n]) => [value, `${READ[name]?.(value) ?? value}(${n})`])]);
       this.selects[name] = select;
       document.querySelector(".facets").append(select, " ");
     }

@@ -3,6 +3,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const size = data.shown.length;
 const { measures: MEASURES, statuses: STATES, bases: BASES, flags: FLAGS } = data.vocabulary;
+const doubts = (flags) => flags.split(" ").filter(Boolean).map((flag) => FLAGS[flag] ?? flag).join("、");
 
 /** The word that row n has in a column of few words. */
 const word = (name, n) => data.words[name][0][data.words[name][1][n]];
@@ -40,11 +41,12 @@ function search(query, chosen) {
   const facets = Object.entries(chosen).filter(([, value]) => value !== "");
   const found = [];
   for (let n = 0; n < size; n++) {
-    if (facets.every(([name, value]) => String(of(name, n) ?? "") === value) && terms.every((term) => texts[n].includes(term))) found.push(n);
+    if (facets.every(([name, value]) => each(name, n).includes(value)) && terms.every((term) => texts[n].includes(term))) found.push(n);
   }
   return found;
 }
 const of = (name, n) => (name === "year" ? data.year[n] : word(name, n));
+const each = (name, n) => (name === "flags" ? word(name, n).split(" ") : [String(of(name, n) ?? "")]); // what a facet chooses by
 
 /** Rows as a file for spreadsheets: UTF-8 with a mark; what would be read as a formula gets a quote before it. */
 const SAVED = ["document", "region", "region_code", "year", "period", "metric", "metric_name", "measure", "value", "unit", "per", "bound", "status", "base", "raw", "sentence", "rule", "flags"];

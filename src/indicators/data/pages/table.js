@@ -4,7 +4,7 @@ const COLUMNS = [
   { title: "类型", width: "4.2rem", key: () => ranks("measure"), cell: (n) => MEASURES[word("measure", n)], wide: true },
   { title: "数值", width: "9.5rem", key: () => (n) => data.value[n], cell: (n) => data.shown[n], number: true },
   { title: "地区", width: "8.5rem", key: () => ranks("region_code"), cell: (n) => word("region", n) ?? "" },
-  { title: "时期", width: "6.8rem", key: () => ranks("period"), cell: (n) => word("period", n) ?? "" },
+  { title: "时期", width: "7.4rem", key: () => ranks("period"), cell: (n) => word("period", n) ?? "" },
   { title: "状态", width: "4.2rem", key: () => ranks("status"), cell: (n) => STATES[word("status", n)], wide: true },
   { title: "文件", width: "9rem", key: () => ranks("document"), cell: (n) => word("document", n), wide: true },
 ];
@@ -35,13 +35,18 @@ const table = {
   /** Show these rows, in the order that was chosen. */
   show(rows) {
     this.rows = rows;
+    if (!rows.includes(this.chosen)) { // no sentence beside a table that does not have its row
+      this.chosen = null;
+      detail.clear();
+    }
     this.order();
     this.scroller.scrollTop = 0;
     this.draw();
   },
 
   sort(column) {
-    const down = this.sorted?.column === column && !this.sorted.down;
+    const again = this.sorted?.column === column;
+    const down = again ? !this.sorted.down : Boolean(column.number); // of numbers people look for the greatest
     this.sorted = { column, down };
     [...this.head.querySelectorAll("th")].forEach((th, n) =>
       th.setAttribute("aria-sort", COLUMNS[n] !== column ? "none" : down ? "descending" : "ascending"));
@@ -66,6 +71,7 @@ const table = {
     const focused = document.activeElement?.dataset?.row;
     const lines = [];
     for (let n = first; n < last; n++) lines.push(this.line(this.rows[n], n));
+    if (!this.rows.length) lines.push(element("tr", { class: "none" }, element("td", { colspan: COLUMNS.filter((c) => !c.wide).length }, size ? "没有符合的行:换一个词,或按“清除”" : "没有数据")));
     this.body.replaceChildren(...(all ? lines : [space(first), ...lines, space(this.rows.length - last)]));
     document.querySelector(".rows").setAttribute("aria-rowcount", this.rows.length + 1);
     if (focused !== undefined) this.body.querySelector(`tr[data-row="${focused}"]`)?.focus({ preventScroll: true });
@@ -115,6 +121,7 @@ const table = {
 
 const detail = {
   place: document.getElementById("detail"),
+  hint: [...document.getElementById("detail").children],
 
   /** Show the sentence of a row in its context, its figure marked, and what the table says of it. */
   show(n) {
@@ -123,7 +130,7 @@ const detail = {
       ["地区", [word("region", n), word("region_code", n)].filter(Boolean).join(" ")], ["时期", word("period", n)],
       ["类型", MEASURES[word("measure", n)]], ["状态", STATES[word("status", n)]],
       ["基期", BASES[word("base", n)] ?? word("base", n)], ["数值", `${data.value[n]} ${word("unit", n) ?? ""}`],
-      ["领域", word("domain", n)], ["编号", word("metric", n)], ["规则", word("rule", n)], ["存疑", word("flags", n).split(" ").map((flag) => FLAGS[flag] ?? flag).join("、")], ["文件", word("document", n)],
+      ["领域", word("domain", n)], ["编号", word("metric", n)], ["规则", word("rule", n)], ["存疑", doubts(word("flags", n))], ["文件", word("document", n)],
     ].filter(([, value]) => value);
     this.place.classList.remove("empty");
     this.place.replaceChildren(
@@ -159,9 +166,13 @@ const detail = {
     return [...parts, sentence.slice(end)];
   },
 
-  hide() {
+  clear() {
     this.place.classList.add("empty");
-    this.place.replaceChildren();
+    this.place.replaceChildren(...this.hint);
+  },
+
+  hide() {
+    this.clear();
     table.body.querySelector("tr[tabindex='0']")?.focus({ preventScroll: true });
   },
 
