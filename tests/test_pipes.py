@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import indicators
 from conftest import ENVIRONMENT, Run
 from indicators import cli, summary
 from indicators.rules import MEASURES
+from indicators.terminal import put
 
 GOOD = "赤峰市2022年工作总结\n全市投入衔接资金4.69亿元,同比增长13.04%,惠及近5.7万农牧民。\n"
 OTHER = GOOD.replace("2022", "2021").replace("4.69", "4.15")
@@ -374,3 +376,18 @@ def test_a_narrow_terminal_loses_no_figure(folder: Path) -> None:
     said = shown(["diff", "reports/a.txt", "reports/b.txt"], folder.parent, COLUMNS="40")
     assert "4.69亿元" in said
     assert "4.15亿元" in said
+
+
+def test_a_pipe_or_a_link_that_is_written_to_stays_what_it_is(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as reader:
+        read = reader.submit(pipe.read_bytes)
+        put(b"page", pipe)
+        assert read.result(10) == b"page"
+    assert pipe.is_fifo()
+    link.symlink_to("page.html")
+    put(b"page", link)
+    assert (link.is_symlink(), (tmp_path / "page.html").read_bytes()) == (True, b"page")
+    with pytest.raises(IsADirectoryError):
+        put(b"page", tmp_path)

@@ -15,7 +15,7 @@ from indicators.quotations import Quotation, quotations
 from indicators.rules import GENERAL, titles
 from indicators.selection import Selection
 from indicators.sides import Row, Side, SideError
-from indicators.vocabulary import BASES, FLAGS, MEASURES, STATUSES
+from indicators.vocabulary import BASES, FLAGS, MEASURES, STATUSES, SURE
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,7 +60,7 @@ class Overview:
                 "—" if not years else f"{min(years)}–{max(years)}" if min(years) < max(years) else f"{min(years)}",
             ),
             ("目标数", f"{sum(r['status'] == 'target' for r in self.rows):,}"),
-            ("存疑", f"{sum(bool(r['flags']) for r in self.rows):,}"),
+            ("存疑", f"{sum(bool(set(r['flags'] or ()) - SURE) for r in self.rows):,}"),
         ]
         if seen:
             found.append(("取数率", f"{100 * (1 - silent / seen):.1f}%"))

@@ -145,7 +145,8 @@ def read(
     with suppress(OSError):  # a folder that only can be read
         placing.settle(file.parent)
     if not file.exists():
-        raise FileNotFoundError(f"{path}: no {name}.parquet here; make one with: indicators extract FOLDER -o {path}")
+        made = f"{path} -o out" if path.is_dir() else f"FOLDER -o {path}"  # reports are given where tables are meant
+        raise FileNotFoundError(f"{path}: no {name}.parquet here; make one with: indicators extract {made}")
     before = manifest.read(file.parent)
     try:
         with ExitStack() as stack:

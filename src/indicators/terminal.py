@@ -103,16 +103,24 @@ def output(form: str) -> BinaryIO:
 
 
 def put(data: bytes, file: Path | None) -> None:
-    """Write bytes to a file, complete or not at all, or to standard output; make a missing folder. Raises OSError."""
-    if file is not None:
+    """Write bytes to a file, complete or not at all, or to standard output; make a missing folder. Raises OSError.
+
+    A link is followed; a pipe or a device is written to and stays what it is.
+    """
+    if file is None:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+    elif file.exists() and not file.is_file():
+        with file.open("wb") as stream:
+            stream.write(data)
+    else:
         from indicators.placing import commit
 
-        file.parent.mkdir(parents=True, exist_ok=True)
-        commit({file: data})
-    elif sys.stdout is not None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        place = file.resolve() if file.is_symlink() else file
+        place.parent.mkdir(parents=True, exist_ok=True)
+        commit({place: data})
 
 
 def width(text: str) -> int:

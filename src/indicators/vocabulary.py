@@ -26,4 +26,5 @@ KINDS = {  # of a pair of a comparison
 }  # fmt: skip
 CHECKS = {"parts": "合计", "share": "占比", "change": "增减", "growth": "增速", "restated": "两处"}  # of an audit
 VERDICTS = {"inconsistent": "不符", "cannot tell": "无法判断", "consistent": "相符"}
+SURE = {"inherited_subject"}  # flags that only tell how a row was read
 STATES = {"ok": "正常", "empty": "无内容", "failed": "失败"}  # of a document
