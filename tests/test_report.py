@@ -427,10 +427,13 @@ def test_what_a_report_says_is_text_and_nothing_else(opened: Any, hostile: Path)
     assert page.locator("img").count() == 0
 
 
-@pytest.mark.parametrize("width", [1280, 768, 390])
+@pytest.mark.parametrize("width", [1280, 1000, 768, 390, 320])
 def test_no_width_makes_the_page_scroll_sideways(opened: Any, tables: Path, width: int) -> None:
     page = opened(overview(tables, compared=("000", "004"), audited=True), viewport={"width": width, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    name = page.locator(".rows thead th").first.bounding_box()
+    assert name is not None
+    assert name["width"] > 90  # what is left to the metric by the other columns
     page.locator(LINES).first.click()
     assert page.locator("#detail blockquote").is_visible()
     heights = page.evaluate(
@@ -463,6 +466,47 @@ def test_thousands_of_rows_stay_quick(opened: Any, tables: Path) -> None:
     page.evaluate("document.querySelector('.scroller').scrollTop = 1e9")
     page.locator(f'{LINES}[data-row="{437 * times - 1}"]').wait_for()
     assert page.locator(LINES).count() < 60
+
+
+# values of three years
+SERIES = [
+    (0.0, 0.0, 0.0), (16900.0,) * 3, (1e17, 1e17 + 16, 1e17), (-1e9, 0.0, 1e9), (1e99, 2e99, 1e-99), (-3.0, -2.5, -2.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("values", SERIES, ids=str)
+@pytest.mark.parametrize("own", [{}, {"status": "target"}, {"measure": "growth", "unit": "%"}], ids=str)
+def test_any_values_have_a_chart(opened: Any, own: table.Row, values: tuple[float, ...], tmp_path: Path) -> None:
+    rows = [ROW | {"value": v, "year": 2020 + n, "period": str(2020 + n)} | own for n, v in enumerate(values)]
+    page = opened(overview(written(tmp_path / "out", *rows)))
+    box = page.locator("#trend svg").bounding_box()
+    assert page.locator("#trend circle").count() == 3
+    for n in range(3):
+        point = page.locator("#trend circle").nth(n).bounding_box()
+        assert box["y"] < point["y"] + 5 < box["y"] + box["height"]
+    labels = page.locator("#trend svg text[text-anchor=end]").all_text_contents()
+    assert len({*labels}) == len(labels) >= 1
+
+
+def test_words_without_a_blank_do_not_widen_the_page(opened: Any, tmp_path: Path) -> None:
+    long = dict.fromkeys(("document", "region", "metric", "metric_name", "unit", "sentence", "raw", "rule"), "x" * 300)
+    rows = [ROW | long | {"year": year, "period": str(year), "flags": ["y" * 300]} for year in (2021, 2022)]
+    folder = written(tmp_path / "out", *rows, documents=[DOCUMENT | {"document": long["document"], "title": "z" * 300}])
+    page = opened(
+        overview(folder, compared=(long["document"],) * 2, audited=True), viewport={"width": 320, "height": 640}
+    )
+    page.locator(LINES).first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_print_says_how_many_rows_it_leaves_out(opened: Any, tables: Path) -> None:
+    found = overview(tables)
+    found.of = {n: found.of[n % 437] for n in range(437 * 7)}
+    found.rows = found.rows * 7
+    page = opened(found)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(LINES).count() == 3000
+    assert page.locator(".rows tbody tr").last.inner_text() == "另有 59 行未印出"
 
 
 def test_a_table_without_rows_has_a_page(opened: Any, tmp_path: Path) -> None:

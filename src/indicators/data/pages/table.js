@@ -66,7 +66,9 @@ const table = {
     const focused = document.activeElement?.dataset?.row;
     const lines = [];
     for (let n = first; n < last; n++) lines.push(this.line(this.rows[n], n));
-    this.body.replaceChildren(...(all ? lines : [space(first), ...lines, space(this.rows.length - last)]));
+    const left = this.rows.length - last;
+    if (all && left) lines.push(element("tr", {}, element("td", { colspan: COLUMNS.length }, `另有 ${left} 行未印出`)));
+    this.body.replaceChildren(...(all ? lines : [space(first), ...lines, space(left)]));
     document.querySelector(".rows").setAttribute("aria-rowcount", this.rows.length + 1);
     if (focused !== undefined) this.body.querySelector(`tr[data-row="${focused}"]`)?.focus({ preventScroll: true });
   },
