@@ -335,6 +335,25 @@ def test_search_finds_words_of_sentences_and_facets_narrow(opened: Any, tables: 
     assert page.locator("#count").inner_text() == f"{sum(expected['year'] == 2022)} / 437 行"
 
 
+# what is typed, and how many rows of the seeds it finds
+TYPED = [
+    ("13.04%", 2),
+    ("１３．０４％", 2),
+    ("三本账 598", 1),
+    (".*", 0),
+    ("[a-z]+", 0),
+    ("\\", 0),
+    ("脱贫人口 zzz", 0),
+]
+
+
+@pytest.mark.parametrize(("typed", "count"), TYPED, ids=[typed for typed, _ in TYPED])
+def test_a_search_is_no_pattern_and_takes_full_width(opened: Any, tables: Path, typed: str, count: int) -> None:
+    page = opened(overview(tables))
+    find(page, typed)
+    assert page.locator("#count").inner_text() == f"{count} / 437 行"
+
+
 def test_columns_sort_both_ways(opened: Any, tables: Path) -> None:
     page = opened(overview(tables, Selection(measure="growth")))
     values = sorted(indicators.read(tables).query("measure == 'growth'")["value"])
@@ -384,6 +403,21 @@ def test_charts_lead_to_their_rows(opened: Any, tables: Path) -> None:
     assert label.endswith(page.locator("#detail .value").inner_text())
     page.locator("#growth .bars button").first.click()
     assert page.locator("#detail dd", has_text="增速").count() == 1
+
+
+def test_a_point_is_pressed_like_a_button(opened: Any, tables: Path) -> None:
+    for key in ("Enter", " "):
+        page = opened(overview(tables))
+        page.locator("#trend circle").first.focus()
+        page.keyboard.press(key)
+        assert page.locator("#detail h3").count() == 1
+
+
+def test_a_document_without_a_row_on_the_page_shows_none(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables, limit=150))
+    assert "004" not in "".join(page.locator("[aria-label=文件] option").all_text_contents())
+    page.locator("#coverage button[title^='004']").click()
+    assert page.locator("#count").inner_text() == "0 / 150 行"
 
 
 def test_two_reports_are_chosen_for_comparison(opened: Any, tables: Path) -> None:

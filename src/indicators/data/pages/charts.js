@@ -131,7 +131,7 @@ const charts = {
           svg.append(element("circle", {
             class: `point s${n}${target ? " target" : ""}`, cx: x(data.year[p]), cy: y(data.value[p]), r: 5, tabindex: 0, role: "button",
             style: target ? "stroke:var(--s)" : "fill:var(--s)", "aria-label": `${s.region} ${word("period", p)} ${data.shown[p]}`,
-            onclick: () => reveal(p), onkeydown: (event) => event.key === "Enter" && reveal(p),
+            onclick: () => reveal(p), onkeydown: pressed(() => reveal(p)),
           }, element("title", {}, `${s.region} ${word("period", p)}${target ? " 目标" : ""}:${data.shown[p]}`)));
         }
       });

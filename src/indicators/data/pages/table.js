@@ -154,7 +154,7 @@ const detail = {
         class: `figure ${word("measure", figure)}${word("status", figure) === "target" ? " target" : ""}${figure === n ? " current" : ""}`,
         title: `${word("metric_name", figure)} ${data.shown[figure]}`, role: "button", tabindex: 0,
         onclick: () => table.choose(figure, false, false),
-        onkeydown: (event) => event.key === "Enter" && table.choose(figure, false, false),
+        onkeydown: pressed(() => table.choose(figure, false, false)),
       }, data.raw[figure]));
       end = start + data.raw[figure].length;
     }
