@@ -5,6 +5,7 @@ import math
 import os
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -136,6 +137,9 @@ WRONG = [
     (["TABLES", "--metric", "脱贫人口收入"], "no row has the metric 脱贫人口收入; like it are 脱贫人口"),
     (["TABLES", "--year", "去年"], "year '去年': a year or a span of years is meant, for example 2021"),
     (["TABLES", "--diff", "000", "nothing"], "nothing: no such document in"),
+    (["TABLES", "--year", "2022-2019"], "year '2022-2019': the span ends before it begins"),
+    (["TABLES", "-o", "."], "indicators: .: a folder; name a file in it"),
+    (["TABLES", "-o", ""], "indicators: .: a folder; name a file in it"),
 ]
 
 
@@ -255,6 +259,16 @@ def test_the_work_of_finding_sentences_grows_with_the_rows() -> None:
         quoted, of = quotations(rows, lambda _: None)
         assert (len(of), max(of.values()) + 1) == (3000, len(quoted))
         assert Counted.asked < 3000 * 40, own
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no named pipes")
+def test_a_pipe_takes_a_page_and_is_not_replaced(run: Run, tables: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "page").open("wb") as page, subprocess.Popen(["cat", tmp_path / "pipe"], stdout=page) as reader:
+        assert run("report", tables, "-o", "pipe", "--limit", 10**30, "-q").returncode == 0
+        assert reader.wait(60) == 0
+    assert (tmp_path / "page").read_bytes().startswith(b"<!doctype html>")
+    assert (tmp_path / "pipe").is_fifo()
 
 
 @pytest.fixture(scope="module")

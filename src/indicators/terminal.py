@@ -3,6 +3,7 @@
 Names and words that come out of files are shown with their control characters spelt out and are no markup.
 """
 
+import errno
 import json
 import os
 import sys
@@ -103,8 +104,16 @@ def output(form: str) -> BinaryIO:
 
 
 def put(data: bytes, file: Path | None) -> None:
-    """Write bytes to a file, complete or not at all, or to standard output; make a missing folder. Raises OSError."""
-    if file is not None:
+    """Write bytes to a file, complete or not at all, or to standard output; make a missing folder. Raises OSError.
+
+    A device or a pipe (/dev/stdout, /dev/null) takes them as it is and is not replaced by a file.
+    """
+    if file is not None and file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder; name a file in it", str(file))
+    if file is not None and file.exists() and not file.is_file():
+        with file.open("wb") as opened:
+            opened.write(data)
+    elif file is not None:
         from indicators.placing import commit
 
         file.parent.mkdir(parents=True, exist_ok=True)
