@@ -5,6 +5,7 @@ import math
 import os
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,6 +138,9 @@ WRONG = [
     (["TABLES", "--metric", "脱贫人口收入"], "no row has the metric 脱贫人口收入; like it are 脱贫人口"),
     (["TABLES", "--year", "去年"], "year '去年': a year or a span of years is meant, for example 2021"),
     (["TABLES", "--diff", "000", "nothing"], "nothing: no such document in"),
+    (["TABLES", "--year", "2022-2019"], "year '2022-2019': the span ends before it begins"),
+    (["TABLES", "-o", "."], "indicators: .: a folder; name a file in it"),
+    (["TABLES", "-o", ""], "indicators: .: a folder; name a file in it"),
 ]
 
 
@@ -258,6 +262,16 @@ def test_the_work_of_finding_sentences_grows_with_the_rows() -> None:
         assert Counted.asked < 3000 * 40, own
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no named pipes")
+def test_a_pipe_takes_a_page_and_is_not_replaced(run: Run, tables: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "page").open("wb") as page, subprocess.Popen(["cat", tmp_path / "pipe"], stdout=page) as reader:
+        assert run("report", tables, "-o", "pipe", "--limit", 10**30, "-q").returncode == 0
+        assert reader.wait(60) == 0
+    assert (tmp_path / "page").read_bytes().startswith(b"<!doctype html>")
+    assert (tmp_path / "pipe").is_fifo()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, where there is one; INDICATORS_CHROMIUM names it, and then it has to be there."""
@@ -357,6 +371,25 @@ def test_a_search_without_rows_says_so_and_leaves_no_sentence(opened: Any, table
     assert page.evaluate("document.activeElement.id") == "search"
 
 
+# what is typed, and how many rows of the seeds it finds
+TYPED = [
+    ("13.04%", 2),
+    ("１３．０４％", 2),
+    ("三本账 598", 1),
+    (".*", 0),
+    ("[a-z]+", 0),
+    ("\\", 0),
+    ("脱贫人口 zzz", 0),
+]
+
+
+@pytest.mark.parametrize(("typed", "count"), TYPED, ids=[typed for typed, _ in TYPED])
+def test_a_search_is_no_pattern_and_takes_full_width(opened: Any, tables: Path, typed: str, count: int) -> None:
+    page = opened(overview(tables))
+    find(page, typed)
+    assert page.locator("#count").inner_text() == f"{count} / 437 行"
+
+
 def test_columns_sort_both_ways(opened: Any, tables: Path) -> None:
     page = opened(overview(tables, Selection(measure="growth")))
     values = sorted(indicators.read(tables).query("measure == 'growth'")["value"])
@@ -408,6 +441,21 @@ def test_charts_lead_to_their_rows(opened: Any, tables: Path) -> None:
     assert page.locator("#detail dd", has_text="增速").count() == 1
 
 
+def test_a_point_is_pressed_like_a_button(opened: Any, tables: Path) -> None:
+    for key in ("Enter", " "):
+        page = opened(overview(tables))
+        page.locator("#trend circle").first.focus()
+        page.keyboard.press(key)
+        assert page.locator("#detail h3").count() == 1
+
+
+def test_a_document_without_a_row_on_the_page_shows_none(opened: Any, tables: Path) -> None:
+    page = opened(overview(tables, limit=150))
+    assert "004" not in "".join(page.locator("[aria-label=文件] option").all_text_contents())
+    page.locator("#coverage button[title^='004']").click()
+    assert page.locator("#count").inner_text() == "0 / 150 行"
+
+
 def test_two_reports_are_chosen_for_comparison(opened: Any, tables: Path) -> None:
     page = opened(overview(tables))
     chosen = page.locator("#compare select")
@@ -449,10 +497,13 @@ def test_what_a_report_says_is_text_and_nothing_else(opened: Any, hostile: Path)
     assert page.locator("img").count() == 0
 
 
-@pytest.mark.parametrize("width", [1280, 768, 390])
+@pytest.mark.parametrize("width", [1280, 1000, 768, 390, 320])
 def test_no_width_makes_the_page_scroll_sideways(opened: Any, tables: Path, width: int) -> None:
     page = opened(overview(tables, compared=("000", "004"), audited=True), viewport={"width": width, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    name = page.locator(".rows thead th").first.bounding_box()
+    assert name is not None
+    assert name["width"] > 90  # what is left to the metric by the other columns
     page.locator(LINES).first.click()
     assert page.locator("#detail blockquote").is_visible()
     heights = page.evaluate(
@@ -485,6 +536,47 @@ def test_thousands_of_rows_stay_quick(opened: Any, tables: Path) -> None:
     page.evaluate("document.querySelector('.scroller').scrollTop = 1e9")
     page.locator(f'{LINES}[data-row="{437 * times - 1}"]').wait_for()
     assert page.locator(LINES).count() < 60
+
+
+# values of three years
+SERIES = [
+    (0.0, 0.0, 0.0), (16900.0,) * 3, (1e17, 1e17 + 16, 1e17), (-1e9, 0.0, 1e9), (1e99, 2e99, 1e-99), (-3.0, -2.5, -2.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("values", SERIES, ids=str)
+@pytest.mark.parametrize("own", [{}, {"status": "target"}, {"measure": "growth", "unit": "%"}], ids=str)
+def test_any_values_have_a_chart(opened: Any, own: table.Row, values: tuple[float, ...], tmp_path: Path) -> None:
+    rows = [ROW | {"value": v, "year": 2020 + n, "period": str(2020 + n)} | own for n, v in enumerate(values)]
+    page = opened(overview(written(tmp_path / "out", *rows)))
+    box = page.locator("#trend svg").bounding_box()
+    assert page.locator("#trend circle").count() == 3
+    for n in range(3):
+        point = page.locator("#trend circle").nth(n).bounding_box()
+        assert box["y"] < point["y"] + 5 < box["y"] + box["height"]
+    labels = page.locator("#trend svg text[text-anchor=end]").all_text_contents()
+    assert len({*labels}) == len(labels) >= 1
+
+
+def test_words_without_a_blank_do_not_widen_the_page(opened: Any, tmp_path: Path) -> None:
+    long = dict.fromkeys(("document", "region", "metric", "metric_name", "unit", "sentence", "raw", "rule"), "x" * 300)
+    rows = [ROW | long | {"year": year, "period": str(year), "flags": ["y" * 300]} for year in (2021, 2022)]
+    folder = written(tmp_path / "out", *rows, documents=[DOCUMENT | {"document": long["document"], "title": "z" * 300}])
+    page = opened(
+        overview(folder, compared=(long["document"],) * 2, audited=True), viewport={"width": 320, "height": 640}
+    )
+    page.locator(LINES).first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_print_says_how_many_rows_it_leaves_out(opened: Any, tables: Path) -> None:
+    found = overview(tables)
+    found.of = {n: found.of[n % 437] for n in range(437 * 7)}
+    found.rows = found.rows * 7
+    page = opened(found)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(LINES).count() == 3000
+    assert page.locator(".rows tbody tr").last.inner_text() == "另有 59 行未印出"
 
 
 def test_a_table_without_rows_has_a_page(opened: Any, tmp_path: Path) -> None:

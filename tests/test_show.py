@@ -247,12 +247,18 @@ def test_colours_of_a_terminal(
     assert ("\x1b" in shown) == coloured
 
 
-@pytest.mark.parametrize("pager", ["cat", "", "no-such-program", f"{sys.executable} -c pass", "head -c 10"])
+@pytest.mark.parametrize("pager", ["cat", "", "no-such-program", "'", "/", f"{sys.executable} -c pass", "head -c 10"])
 def test_a_pager_that_is_left_early_is_no_error(pager: str, seeds: Path, tmp_path: Path) -> None:
     code, shown = on_terminal(tmp_path, "show", str(next(seeds.glob("003*"))), PAGER=pager)
     assert code == 0
     assert "Traceback" not in shown
-    assert ("未取" in shown) == (pager in ("cat", "", "no-such-program"))
+    assert ("未取" in shown) == (pager in ("cat", "", "no-such-program", "'", "/"))
+
+
+def test_closed_standard_output_takes_nothing(report: AnnotatedReport, tmp_path: Path) -> None:
+    command = f"{sys.executable} -m indicators.cli show a.txt >&-"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, env=ENVIRONMENT, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_ctrl_c_is_the_pagers(tmp_path: Path, report: AnnotatedReport) -> None:

@@ -173,7 +173,7 @@ def overview(
         nonlocal listed, asked
         wanted = chosen.required(narrow)
         listed, asked = _documents(narrow, wanted, known, everything=chosen == Selection()), wanted.num_rows
-        return wanted if audited else wanted.slice(0, limit)
+        return wanted if audited else wanted.slice(0, min(limit, asked))
 
     # Of a large table only the rows of the page are held, and of the others what says whether they are wanted.
     by = dict.fromkeys([*chosen.columns, "document", "metric", "unit"])

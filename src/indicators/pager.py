@@ -10,9 +10,14 @@ import sys
 def show(text: str, paged: bool = True) -> None:
     """Print a text; on a terminal through $PAGER, or less, which ends at once where the text fits the screen.
 
-    An empty PAGER, or one that cannot be started, is none. Leaving the pager early is no error.
+    An empty PAGER, or one that cannot be read or started, is none. Leaving the pager early is no error.
     """
-    words = shlex.split(os.environ.get("PAGER", "less"))
+    if sys.stdout is None:
+        return
+    try:
+        words = shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:  # a quote without its end
+        words = []
     if not paged or not words or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         sys.stdout.write(text)
         return

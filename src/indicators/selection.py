@@ -49,7 +49,9 @@ def years(text: str) -> list[int]:
     span = re.fullmatch(r"([0-9]{4})(?:[-—~]([0-9]{4}))?", text)
     if not span:
         raise SelectionError(f"year {text!r}: a year or a span of years is meant, for example 2021 or 2019-2021")
-    return list(range(int(span[1]), int(span[2] or span[1]) + 1))
+    if found := list(range(int(span[1]), int(span[2] or span[1]) + 1)):
+        return found
+    raise SelectionError(f"year {text!r}: the span ends before it begins")
 
 
 # What of the table each part of a selection is looked for in, and how its words are read.

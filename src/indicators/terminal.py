@@ -3,6 +3,7 @@
 Names and words that come out of files are shown with their control characters spelt out and are no markup.
 """
 
+import errno
 import json
 import os
 import sys
@@ -105,16 +106,18 @@ def output(form: str) -> BinaryIO:
 def put(data: bytes, file: Path | None) -> None:
     """Write bytes to a file, complete or not at all, or to standard output; make a missing folder. Raises OSError.
 
-    A link is followed; a pipe or a device is written to and stays what it is.
+    A link is followed; a device or a pipe (/dev/stdout, /dev/null) takes them as it is and is not replaced by a file.
     """
     if file is None:
         if sys.stdout is not None:
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
+    elif file.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder; name a file in it", str(file))
     elif file.exists() and not file.is_file():
-        with file.open("wb") as stream:
-            stream.write(data)
+        with file.open("wb") as opened:
+            opened.write(data)
     else:
         from indicators.placing import commit
 

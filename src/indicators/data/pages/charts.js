@@ -4,7 +4,8 @@ const BARS = 40;
 
 /** Round steps of an axis that reaches from low to high: 1, 2 or 5 times a power of ten. */
 function ticks(low, high, count = 5) {
-  const span = high - low || Math.abs(high) || 1;
+  // Figures that their labels would not tell apart are as good as equal.
+  const size = Math.max(Math.abs(low), Math.abs(high)), span = high - low > 1e-6 * size ? high - low : size || 1;
   const raw = span / count, power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].find((s) => s * power >= raw) * power;
   const found = [];
@@ -113,7 +114,7 @@ const charts = {
       const [first, last] = [Math.min(...years), Math.max(...years)];
       const width = Math.max(300, this.place.querySelector(".plot").clientWidth), height = 300, left = 70, right = 30, above = 14, below = 28;
       const x = (year) => left + ((year - first) / (last - first || 1)) * (width - left - right);
-      const y = (value) => above + (1 - (value - bottom) / (top - bottom || 1)) * (height - above - below);
+      const y = (value) => above + (1 - (value - bottom) / (top - bottom || Math.abs(top) || 1)) * (height - above - below);
       const svg = element("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": "折线图:每点是一个地区一年的数值" });
       for (const step of steps) {
         svg.append(element("line", { class: "axis", x1: left, x2: width - right, y1: y(step), y2: y(step) }),
@@ -130,7 +131,7 @@ const charts = {
           svg.append(element("circle", {
             class: `point s${n}${target ? " target" : ""}`, cx: x(data.year[p]), cy: y(data.value[p]), r: 5, tabindex: 0, role: "button",
             style: target ? "stroke:var(--s)" : "fill:var(--s)", "aria-label": `${s.region} ${word("period", p)} ${data.shown[p]}`,
-            onclick: () => reveal(p), onkeydown: (event) => event.key === "Enter" && reveal(p),
+            onclick: () => reveal(p), onkeydown: pressed(() => reveal(p)),
           }, element("title", {}, `${s.region} ${word("period", p)}${target ? " 目标" : ""}:${data.shown[p]}`)));
         }
       });

@@ -56,7 +56,11 @@ const filters = {
   /** Show the rows with one word in one column. */
   only(name, value) {
     this.query.value = "";
-    for (const [facet, select] of Object.entries(this.selects)) select.value = facet === name ? value : "";
+    for (const [facet, select] of Object.entries(this.selects)) {
+      // Of very many words, or of a document without a row here, there is no option.
+      if (facet === name && ![...select.options].some((option) => option.value === value)) select.append(element("option", { value }, value));
+      select.value = facet === name ? value : "";
+    }
     this.apply();
     document.getElementById("rows").scrollIntoView();
   },

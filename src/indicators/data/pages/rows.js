@@ -18,6 +18,12 @@ function element(tag, attributes = {}, ...children) {
   made.append(...children.filter((child) => child !== null && child !== undefined));
   return made;
 }
+/** What a key does on something that is no button by itself but works like one. */
+const pressed = (act) => (event) => {
+  if (event.key !== "Enter" && event.key !== " ") return;
+  event.preventDefault();
+  act();
+};
 const SVG = Object.fromEntries(["svg", "line", "path", "circle", "rect", "text", "title", "g"].map((tag) => [tag, true]));
 
 /** Where each word of a column comes when rows are sorted by it: Chinese by sound, numbers in words by size. */
@@ -30,14 +36,17 @@ function ranks(name) {
   return (n) => rank[data.words[name][1][n]];
 }
 
-/** All that a search looks at, of each row, in small letters. */
+/** A text as it is searched: in small letters, full width as half width, as １３％ may be typed or printed. */
+const folded = (text) => text.normalize("NFKC").toLowerCase();
+
+/** All that a search looks at, of each row. */
 const SEARCHED = ["metric_name", "metric", "region", "period", "document", "domain"];
 const texts = Array.from({ length: size }, (_, n) =>
-  [...SEARCHED.map((name) => word(name, n) ?? ""), data.shown[n], data.raw[n], data.quoted[data.of[n]][1]].join("\n").toLowerCase());
+  [...SEARCHED.map((name) => word(name, n) ?? ""), data.shown[n], data.raw[n], data.quoted[data.of[n]][1]].map(folded).join("\n"));
 
 /** The rows that hold all words of a search and have the chosen word in each column, in the order of the table. */
 function search(query, chosen) {
-  const terms = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const terms = folded(query).split(/\s+/).filter(Boolean);
   const facets = Object.entries(chosen).filter(([, value]) => value !== "");
   const found = [];
   for (let n = 0; n < size; n++) {

@@ -72,7 +72,9 @@ const table = {
     const lines = [];
     for (let n = first; n < last; n++) lines.push(this.line(this.rows[n], n));
     if (!this.rows.length) lines.push(element("tr", { class: "none" }, element("td", { colspan: COLUMNS.filter((c) => !c.wide).length }, size ? "没有符合的行:换一个词,或按“清除”" : "没有数据")));
-    this.body.replaceChildren(...(all ? lines : [space(first), ...lines, space(this.rows.length - last)]));
+    const left = this.rows.length - last;
+    if (all && left) lines.push(element("tr", {}, element("td", { colspan: COLUMNS.length }, `另有 ${left} 行未印出`)));
+    this.body.replaceChildren(...(all ? lines : [space(first), ...lines, space(left)]));
     document.querySelector(".rows").setAttribute("aria-rowcount", this.rows.length + 1);
     if (focused !== undefined) this.body.querySelector(`tr[data-row="${focused}"]`)?.focus({ preventScroll: true });
   },
@@ -159,7 +161,7 @@ const detail = {
         class: `figure ${word("measure", figure)}${word("status", figure) === "target" ? " target" : ""}${figure === n ? " current" : ""}`,
         title: `${word("metric_name", figure)} ${data.shown[figure]}`, role: "button", tabindex: 0,
         onclick: () => table.choose(figure, false, false),
-        onkeydown: (event) => event.key === "Enter" && table.choose(figure, false, false),
+        onkeydown: pressed(() => table.choose(figure, false, false)),
       }, data.raw[figure]));
       end = start + data.raw[figure].length;
     }
