@@ -531,6 +531,27 @@ def test_a_package_of_somebody_else_stays(theirs: str, run: Run, out: Path, tmp_
     assert [p.read_text(encoding="utf-8") for p in tmp_path.iterdir()] == [theirs]
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["export", "{}", "--format", "csv", "--format", "xlsx"], "indicators.xlsx"),
+        (["export", "{}", "--format", "csv"], "datapackage.json"),
+        (["extract", "a.txt", "--format", "csv"], "indicators.csv"),
+        (["extract", "a.txt"], "documents.parquet"),
+    ],
+)
+def test_a_folder_in_the_place_of_a_file_stays(
+    words: list[str], name: str, run: Run, out: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("全县投入资金3亿元。", encoding="utf-8")
+    (tmp_path / "new" / name).mkdir(parents=True)
+    (tmp_path / "new" / name / "mine.txt").touch()
+    done = run(*(word.format(out) for word in words), "-o", "new")
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert f"new/{name}: " in done.stderr
+    assert [p.name for p in (tmp_path / "new").rglob("[!.]*")] == [name, "mine.txt"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no limit of file sizes")
 @pytest.mark.parametrize("form", exports.FORMATS)
 def test_a_disk_without_room_is_one_line(form: str, run: Run, out: Path, tmp_path: Path) -> None:

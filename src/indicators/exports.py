@@ -115,6 +115,7 @@ def write(tables: Tables, folder: Path, formats: Iterable[str]) -> Export:
     targets: list[Path] = []
 
     def part(name: str) -> Path:
+        placing.check_file(folder / name)
         targets.append(folder / name)
         placing.remove(placing.part(targets[-1]))  # what a killed run left
         return placing.part(targets[-1])

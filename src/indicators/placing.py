@@ -23,6 +23,12 @@ def check_writable(folder: Path) -> None:
         raise PermissionError(errno.EACCES, "no permission to write tables in this folder", str(nearest))
 
 
+def check_file(target: Path) -> None:
+    """Raise FileExistsError where a folder stands in the place of a file: what it holds would be gone."""
+    if target.is_dir():
+        raise FileExistsError(errno.EEXIST, "a folder, and a file would take its place; move it away", str(target))
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Keep other runs out of a folder, made if missing, where the file system has locks; they end with the process.

@@ -193,6 +193,9 @@ class Writer:
         self._targets = {folder / f"{name}.{form}": name for form in dict.fromkeys(formats) for name in TABLES}
         if folder / table.PARTED in self._targets:
             manifest.check_replaceable(folder, parted=partition == "year")
+        for target in self._targets:
+            if target.name != table.PARTED:
+                placing.check_file(target)
         above = {"auto": partitions.ABOVE, "year": -1, "none": None}[partition]
         for name in (*(f"{name}.{form}" for name in TABLES for form in FORMATS), manifest.NAME):
             part = placing.part(folder / name)  # what a killed run left, of whatever format
