@@ -18,10 +18,13 @@ KEPT = nbformat.read(NOTEBOOK, as_version=4)
 CODE = [cell for cell in KEPT.cells if cell.cell_type == "code"]
 
 
+_STYLE = re.compile("<style>.*?</style>", re.DOTALL)  # how it looks may change, what it says may not
+
+
 def outputs(cell: Any) -> list[Any]:
     """What a cell gives; of a picture only that there is one, since each machine has fonts of its own."""
     return [
-        {kind: None if kind.startswith("image/") else said for kind, said in each.data.items()}
+        {kind: None if kind.startswith("image/") else _STYLE.sub("", said) for kind, said in each.data.items()}
         if "data" in each
         else (each.name, each.text)
         for each in cell.outputs
