@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import indicators
 from indicators.batch import Extraction, extract
 
+settings.register_profile("untimed", deadline=None)  # how long an example takes depends on the machine's load
+settings.load_profile("untimed")
 _CACHE = tempfile.TemporaryDirectory()  # compiled packs of the tests, gone with them
 os.environ["INDICATORS_CACHE"] = _CACHE.name
 
