@@ -228,9 +228,7 @@ def test_a_text_is_found_in_an_archive_and_not_taken_from_a_changed_file(tmp_pat
     for reports in (archive, tmp_path / "nowhere"):
         found = overview(tables, reports=reports)
         assert [(q.before, q.after) for q in found.quoted] == [("", "")] * 3
-        assert found.notes == [
-            f"{reports}: 3 documents are not there, or not as they were; their sentences stand alone"
-        ]
+        assert found.notes == [f"{reports}: documents not there, or not as they were: 3; their sentences stand alone"]
 
 
 def test_an_archive_is_listed_once_for_all_its_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
