@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import indicators
 from conftest import Run
-from indicators import archives, batch, dashboard, table
+from indicators import archives, batch, coverage, dashboard, table
 from indicators.batch import Extraction
+from indicators.explanations import Explainer
 from indicators.overview import Overview, overview
 from indicators.quotations import quotations
 from indicators.selection import Selection
@@ -194,6 +195,15 @@ def test_tables_of_others_have_a_page(
     assert len(shown["value"]) == count
     assert found.notes[:1] == ["1 row without a number that counts left out"][: 2 - count]
     assert {name, "a.txt"} >= {d["document"] for d in shown["documents"]} >= {*words(shown, "document")}
+
+
+@pytest.mark.parametrize("name", ROW)
+def test_other_commands_take_tables_of_others(name: str, tmp_path: Path) -> None:
+    nothing: table.Row = dict.fromkeys(DOCUMENT)
+    for row in (ROW, ROW | {"metric": "general.total"}):
+        folder = written(tmp_path, row | {name: None}, documents=[DOCUMENT, nothing])
+        assert coverage.of_tables(folder).rows == 1
+        assert len(Explainer([]).row(folder, 0)) <= 1
 
 
 def test_a_sentence_is_not_quoted_from_another_text(tmp_path: Path) -> None:
