@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import indicators
 from conftest import Run
-from indicators import archives, batch, dashboard, table
+from indicators import archives, batch, coverage, dashboard, table
 from indicators.batch import Extraction
+from indicators.explanations import Explainer
 from indicators.overview import Overview, overview
 from indicators.quotations import quotations
 from indicators.selection import Selection
@@ -197,6 +198,15 @@ def test_tables_of_others_have_a_page(
     assert {name, "a.txt"} >= {d["document"] for d in shown["documents"]} >= {*words(shown, "document")}
 
 
+@pytest.mark.parametrize("name", ROW)
+def test_other_commands_take_tables_of_others(name: str, tmp_path: Path) -> None:
+    nothing: table.Row = dict.fromkeys(DOCUMENT)
+    for row in (ROW, ROW | {"metric": "general.total"}):
+        folder = written(tmp_path, row | {name: None}, documents=[DOCUMENT, nothing])
+        assert coverage.of_tables(folder).rows == 1
+        assert len(Explainer([]).row(folder, 0)) <= 1
+
+
 def test_a_sentence_is_not_quoted_from_another_text(tmp_path: Path) -> None:
     text = "前文。脱贫人口4.69万人。后文。"
     rows = [ROW | {"start": 7, "end": 13}]
@@ -229,9 +239,7 @@ def test_a_text_is_found_in_an_archive_and_not_taken_from_a_changed_file(tmp_pat
     for reports in (archive, tmp_path / "nowhere"):
         found = overview(tables, reports=reports)
         assert [(q.before, q.after) for q in found.quoted] == [("", "")] * 3
-        assert found.notes == [
-            f"{reports}: 3 documents are not there, or not as they were; their sentences stand alone"
-        ]
+        assert found.notes == [f"{reports}: documents not there, or not as they were: 3; their sentences stand alone"]
 
 
 def test_an_archive_is_listed_once_for_all_its_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

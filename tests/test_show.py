@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -306,11 +307,26 @@ def test_in_a_notebook_it_leaves_the_rest_alone(report: AnnotatedReport, tmp_pat
     assert "<html" not in first
 
 
+def test_the_example_of_several_reports_can_be_shown(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for file in ("in/a.zip", "b.ZIP"):
+        with zipfile.ZipFile(tmp_path / file, "w") as made:
+            made.writestr("x/1.txt", "投入3亿元")
+            made.writestr("2.txt", "增长2%")
+    for given in ("in", "in/a.zip", "b.ZIP", tmp_path / "b.ZIP"):
+        said = run("show", given).stderr
+        example = said.removesuffix("\n").split(" for example ")[1]
+        shown = json.loads(run("show", example, "--json").stdout)
+        assert [figure["raw"] for figure in shown["figures"]] in (["2%"], ["3亿元"])
+        assert example.endswith(shown["document"]["document"])
+    assert run("show", "b.ZIP/3.txt").stderr == "indicators: b.ZIP/3.txt: no such file or folder\n"
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["nope.txt"], "indicators: nope.txt: no such file or folder"),
-        (["."], "indicators: .: 2 reports; name one of them, for example a.txt"),
+        (["."], "indicators: .: 2 reports; name one of them, for example ./a.txt"),
         (["picture.txt"], "indicators: picture.txt: "),
         (["a.txt", "--html", "-", "--json"], "indicators: --html and --json: give one of both"),
         (["a.txt", "--region", "某某县"], "indicators: "),

@@ -121,14 +121,16 @@ class Corpus:
 def find(path: Path | str | Report) -> Corpus:
     """Find the reports of a folder with its subfolders and zip archives, or the one that a file is.
 
-    path: on disk, or a URL of what fsspec reads; or a report that is at hand. Links are followed, each folder is read
-    once. Hidden files and what is no regular file (pipes, devices) are no reports, nor are the texts that a run keeps
-    (a folder with the file KEPT).
+    path: on disk, in a zip archive (reports.zip/a.txt), or a URL of what fsspec reads; or a report that is at hand.
+    Links are followed, each folder is read once. Hidden files and what is no regular file (pipes, devices) are no
+    reports, nor are the texts that a run keeps (a folder with the file KEPT).
     Raises FileNotFoundError for a path that is missing and for a folder or archive without a report, OSError.
     """
     if isinstance(path, Report):
         return Corpus([path])
     place = remote.place(path)
+    if isinstance(place, Path) and (member := _member(place)):
+        return Corpus([member])
     if not _is_folder(place):
         name = _shown(PurePosixPath(place).name)
         reports = list(_of_file(str(place), name, PurePosixPath(name).suffix.lower()))
@@ -171,6 +173,12 @@ def named(folder: Path, name: str) -> Report | None:
             return _members(str(file), str(archive), status.st_mtime_ns, status.st_size).get(name)
     path = folder / name
     return next(iter(find(path).reports)) if path.is_file() else None
+
+
+def _member(path: Path) -> Report | None:
+    """The report that a path leads to within an archive, under the name that the archive's tables have for it."""
+    archive = next((each for each in path.parents if each.suffix.lower() == archives.SUFFIX and each.is_file()), None)
+    return named(archive.parent, path.relative_to(archive.parent).as_posix()) if archive else None
 
 
 @lru_cache(maxsize=4)

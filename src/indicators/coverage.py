@@ -149,14 +149,18 @@ def of_tables(folder: Path) -> Coverage:
     rows: list[Row] = table.read(folder).to_pylist()
     known: list[Row] = table.read(folder, "documents").to_pylist()
     subjects = _Tally()
+    named = 0
     for row in rows:
-        if row["metric"].startswith(f"{GENERAL}."):
-            subjects.add(f"{row['metric_name']}…{row['unit']}", row["document"], row["sentence"])
+        if (row["metric"] or "").startswith(f"{GENERAL}."):
+            phrase = f"{row['metric_name'] or ''}…{row['unit'] or ''}"
+            subjects.add(phrase, row["document"] or "", row["sentence"] or "")
+        else:
+            named += 1
     return Coverage(
         documents=sum(d["status"] != "failed" for d in known),
-        quantities=sum(d["quantities"] for d in known),
+        quantities=sum(d["quantities"] or 0 for d in known),
         rows=len(rows),
-        named=sum(not row["metric"].startswith(f"{GENERAL}.") for row in rows),
+        named=named,
         subjects=subjects.ranked(),
     )
 

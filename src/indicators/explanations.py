@@ -180,7 +180,7 @@ class Explainer:
         of: Row = next((d for d in known if d["document"] == row["document"]), {})
         report = originals.given(reports, row["document"]) if reports else originals.beside(originals.near(home), of)
         if report is None:
-            text = self.text(row["sentence"], region=of.get("region"), year=of.get("year"))
+            text = self.text(row["sentence"] or "", region=of.get("region"), year=of.get("year"))
             found = [e for e in text if e.raw == row["raw"]]
         else:
             document = documents.read(report, of.get("encoding"))

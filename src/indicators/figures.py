@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indicators import corpus, documents
+from indicators import archives, corpus, documents
 from indicators.documents import Document, DocumentError
 from indicators.explanations import REPEATED, silent
 from indicators.extraction import Setup, observe, to_row
@@ -196,7 +197,9 @@ def read(path: Path | str | corpus.Report, setup: Setup | None = None) -> Annota
     setup = setup or Setup()
     report, *others = corpus.find(path).reports
     if others:
-        raise ValueError(f"{path}: {len(others) + 1} reports; name one of them, for example {report.name}")
+        above = os.path.dirname(str(path)) if str(path).lower().endswith(archives.SUFFIX) else str(path)
+        example = os.path.join(above, report.name)
+        raise ValueError(f"{path}: {len(others) + 1} reports; name one of them, for example {example}")
     try:
         document = documents.read(report, setup.encoding)
     except DocumentError as error:

@@ -193,7 +193,7 @@ def overview(
 
     quoted, of = quotations(rows, text_of)
     if reports and missing:
-        notes.append(f"{reports}: {missing} documents are not there, or not as they were; their sentences stand alone")
+        notes.append(f"{reports}: documents not there, or not as they were: {missing}; their sentences stand alone")
     found = Overview(rows, asked, quoted, of, listed, notes=notes)
     if compared:
         a, b = (_side(name, tables) for name in compared)
